@@ -22,7 +22,10 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The integer field holds a value between the bounds, both included; None is no bound."""
+    """The integer field holds a value between the bounds, both included; None is no bound.
+
+    A document without a value never matches.
+    """
 
     field: str
     at_least: int | None = None
@@ -83,7 +86,8 @@ FacetCount = TermsCount | ClausesCount
 class SortKey:
     """One field to sort by; documents without a value come last in both directions.
 
-    ``score`` is the relevance. Every engine ends the order with the ascending id.
+    ``score`` is the relevance, best first when ``descending``; it counts only with a text. Every
+    engine ends the order with the ascending id.
     """
 
     field: str
@@ -94,9 +98,13 @@ class SortKey:
 class SearchQuery:
     """One request to an engine.
 
-    ``base`` filters hits and all counts. ``selected`` holds the clause of each facet that has a
-    value: it filters the hits and the counts of every *other* facet. ``first`` puts the hits that
-    match it before the others, whatever the sort keys. ``limit`` 0 asks for counts only.
+    ``base`` filters hits and all counts: what everybody may see. It also decides, whatever is
+    selected, whether close spellings are accepted; so what a request adds goes to ``selected``,
+    under a name of its own when no facet counts it (else one more filter could add hits).
+    ``selected`` holds the clause of each facet that has a value: it filters the hits and the
+    counts of every *other* facet. ``first`` puts the hits that match it before the others,
+    whatever the sort keys. ``limit`` 0 asks for counts only. Without ``sort``, the best score
+    comes first, or the smallest id when there is no text.
     """
 
     text: TextPlan | None = None
@@ -112,6 +120,8 @@ class SearchQuery:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """What an engine found: (page id, score) in order, the total, raw counts by facet and value.
+
+    Scores are 0 when the order needs none.
 
     Values that no document holds may be absent from ``counts``. ``relaxed`` tells that the words
     as typed found nothing and that close spellings were accepted instead.

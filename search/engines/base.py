@@ -25,10 +25,12 @@ class Engine(Protocol):
     def similar(self, document: IndexDocument, base: Clause, limit: int) -> tuple[int, ...]:
         """Ids of the closest documents, the given one left out."""
 
-    def apply(
-        self, changes: Iterable[tuple[int, int, IndexDocument | None]], version: int
-    ) -> None:
-        """Take (page id, version, document or None when removed), up to ``version`` included."""
+    def apply(self, changes: Iterable[tuple[int, int, IndexDocument | None]], version: int) -> None:
+        """Take (page id, version, document or None when removed), up to ``version`` included.
+
+        When ``version()`` is 0, the changes must be all the documents. An older ``version`` than
+        the one reached changes nothing.
+        """
 
     def version(self) -> int:
-        """The version the index has reached; 0 when it is empty."""
+        """The version the index has reached; 0 when all is to be applied (start, fork, crash)."""

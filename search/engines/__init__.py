@@ -1,0 +1,1 @@
+"""The search engines: they take the same ``SearchQuery`` and give the same ``SearchResult``."""

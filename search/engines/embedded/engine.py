@@ -1,0 +1,227 @@
+"""The embedded engine: thread-safe, one index a process, fed by the rows' versions."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import tantivy
+from tantivy import Query, Searcher
+
+from search.engines.base import EngineUnavailable, IndexDocument
+from search.engines.embedded.counts import facet_counts
+from search.engines.embedded.hits import count, page_first
+from search.engines.embedded.query import (
+    Mode,
+    clause_query,
+    filtered,
+    like_query,
+    text_query,
+)
+from search.engines.embedded.schema import SURFACE, build_schema, register_analyzers, to_tantivy
+from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult, SortKey
+from search.text.plan import like
+
+_WRITER_HEAP = 50_000_000
+Change = tuple[int, int, IndexDocument | None]
+
+# What a forked child inherits of its parent's writer: dropping it would wait for threads that the
+# child does not have.
+_inherited: list[_Index] = []
+
+
+@dataclass(slots=True)
+class _Index:
+    """One index in memory and the process that made it."""
+
+    index: tantivy.Index
+    pid: int
+    writer: tantivy.IndexWriter | None = None
+
+    @classmethod
+    def empty(cls) -> _Index:
+        index = tantivy.Index(build_schema())
+        register_analyzers(index)
+        # With the default policy, a reload may wait 100 ms.
+        index.config_reader("manual", 0)
+        return cls(index, os.getpid())
+
+    def commit(self, changes: Iterable[Change], fresh: bool) -> Searcher:
+        """Take the changes; what they leave is seen through the searcher."""
+        if self.writer is None:
+            self.writer = self.index.writer(_WRITER_HEAP, 1)
+        for page_id, _, document in changes:
+            if not fresh:
+                self.writer.delete_documents_by_term("id", page_id)
+            if document is not None:
+                self.writer.add_document(to_tantivy(page_id, document))
+        self.writer.commit()
+        self.index.reload()
+        return self.index.searcher()
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What searches see, replaced as a whole: hits, counts and version agree."""
+
+    searcher: Searcher
+    schema: tantivy.Schema
+    version: int
+    pid: int
+
+
+class EmbeddedEngine:
+    """tantivy in memory. ``apply`` makes it up to date; any thread may search meanwhile."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._index: _Index | None = None
+        self._view: _View | None = None
+
+    def version(self) -> int:
+        """The version reached; 0 when everything is to be applied again (start, fork, crash)."""
+        if self._index is None or self._index.pid != os.getpid():
+            return 0
+        return self._view.version if self._view else 0
+
+    def apply(self, changes: Iterable[Change], version: int) -> None:
+        """Take the changes up to ``version``; from version 0 they must be all the documents."""
+        latest = {change[0]: change for change in changes}
+        with self._lock, _guarded(self._break):
+            reached = self.version()
+            if reached and version <= reached:
+                return
+            if self._index is not None and self._index.pid != os.getpid():
+                _inherited.append(self._index)
+                self._index = None
+            fresh = self._index is None or not reached
+            index = _Index.empty() if fresh or self._index is None else self._index
+            if latest or fresh:
+                searcher = index.commit(latest.values(), fresh)
+            else:
+                assert self._view is not None
+                searcher = self._view.searcher
+            self._index = index
+            self._view = _View(searcher, index.index.schema, version, index.pid)
+
+    def _break(self) -> None:
+        """Forget an index whose writer died; the last view still answers until a new feed."""
+        if self._index is not None:
+            _inherited.append(self._index)
+        self._index = None
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """Answer one query from one view of the index."""
+        view = self._view
+        if view is None:
+            return SearchResult((), 0, {facet.name: {} for facet in query.facets})
+        with _guarded():
+            return _Run(view, query).result()
+
+    def similar(self, document: IndexDocument, base: Clause, limit: int) -> tuple[int, ...]:
+        """Ids of the closest documents that match ``base``, closest first."""
+        view, plan = self._view, like(document)
+        if view is None or limit <= 0:
+            return ()
+        with _guarded():
+            query = like_query(view.schema, plan)
+            if query is None:
+                return ()
+            others = All((base, Not(Ids((int(document["id"]),)))))
+            narrowed = filtered(query, [clause_query(view.schema, others)])
+            best = (SortKey("score", descending=True),)
+            hits = page_first(view.searcher, narrowed, None, best, (0, limit))
+            return tuple(page_id for page_id, _ in hits)
+
+    def vocabulary(
+        self, prefix: str = "", base: Clause | None = None, limit: int | None = None
+    ) -> dict[str, int]:
+        """Words as written in titles, keywords and summaries, with their documents' count."""
+        view = self._view
+        if view is None or not view.searcher.num_docs:
+            return {}
+        with _guarded():
+            only = None if base is None else clause_query(view.schema, base)
+            return dict(view.searcher.terms_with_prefix(SURFACE, prefix, only, limit))
+
+
+class _Run:
+    """One query against one view."""
+
+    def __init__(self, view: _View, query: SearchQuery) -> None:
+        self.query = query
+        self.searcher = view.searcher
+        self.schema = view.schema
+        self.compile: Callable[[Clause], Query] = partial(clause_query, view.schema)
+        self.base = self.compile(query.base)
+        self.selected = {name: self.compile(clause) for name, clause in query.selected.items()}
+
+    def result(self) -> SearchResult:
+        mode, total = self._mode()
+        scored = self._scored(mode)
+        hits = page_first(
+            self.searcher,
+            filtered(scored, list(self.selected.values())),
+            self._first(),
+            self._keys(),
+            (self.query.offset, self.query.limit),
+        )
+        counts = facet_counts(self.searcher, self.schema, scored, self.selected, self.query.facets)
+        return SearchResult(tuple(hits), total, counts, relaxed=mode is not Mode.STRICT)
+
+    def _mode(self) -> tuple[Mode, int]:
+        """How the text is read, and the total.
+
+        Close spellings are accepted only when the words as typed find nothing under ``base``
+        alone: were it decided under the selected facets too, one more filter could add hits.
+        """
+        total = self._total(Mode.STRICT)
+        plan = self.query.text
+        if plan is None or total or self._finds(Mode.STRICT):
+            return Mode.STRICT, total
+        if self._finds(Mode.TYPOS):
+            return Mode.TYPOS, self._total(Mode.TYPOS)
+        if plan.enough < len(plan.clauses) and self._finds(Mode.PARTIAL):
+            return Mode.PARTIAL, self._total(Mode.PARTIAL)
+        return Mode.STRICT, 0
+
+    def _scored(self, mode: Mode) -> Query:
+        text = self.query.text
+        return filtered(text and text_query(self.schema, text, mode), [self.base])
+
+    def _total(self, mode: Mode) -> int:
+        return count(self.searcher, filtered(self._scored(mode), list(self.selected.values())))
+
+    def _finds(self, mode: Mode) -> bool:
+        return bool(self.selected or mode is not Mode.STRICT) and bool(
+            count(self.searcher, self._scored(mode))
+        )
+
+    def _first(self) -> tuple[Query, Query] | None:
+        first = self.query.first
+        return None if first is None else (self.compile(first), self.compile(Not(first)))
+
+    def _keys(self) -> tuple[SortKey, ...]:
+        """Without a text all scores are equal; without keys the best hits come first."""
+        if self.query.text is None:
+            return tuple(key for key in self.query.sort if key.field != "score")
+        return self.query.sort or (SortKey("score", descending=True),)
+
+
+@contextmanager
+def _guarded(on_panic: Callable[[], None] | None = None) -> Iterator[None]:
+    """A Rust panic is a ``BaseException`` that no handler above expects."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        if on_panic:
+            on_panic()
+        raise EngineUnavailable(f"tantivy panicked: {error}") from error

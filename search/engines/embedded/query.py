@@ -1,0 +1,197 @@
+"""From a ``SearchQuery`` to tantivy queries. Pure: the schema is all it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.engines.embedded.schema import exact
+from search.engines.fields import INTEGERS, KEYWORDS, known
+from search.query import All, AnyOf, Between, Clause, Either, Ids, Not
+from search.text.analysis import exacts, stems
+from search.text.plan import (
+    FIELD_WEIGHTS,
+    LIKE_DOMAIN_SCORE,
+    LIKE_KEYWORD_WEIGHT,
+    LIKE_TITLE_WEIGHT,
+    PHRASE_WEIGHTS,
+    TIE_BREAKER,
+    TYPO_SCORE,
+    Alternative,
+    LikePlan,
+    TextClause,
+    TextPlan,
+    typo_distance,
+)
+
+_INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
+
+
+class Mode(Enum):
+    """How close to the text as typed a document must be."""
+
+    STRICT = "strict"  # every word, or a synonym of it
+    TYPOS = "typos"  # every word, or a close spelling of it
+    PARTIAL = "partial"  # most of the words, or close spellings
+
+
+def clause_query(schema: tantivy.Schema, clause: Clause) -> Query:
+    """The documents that match a clause, whatever their score."""
+    match clause:
+        case AnyOf(field, values):
+            known(field, KEYWORDS)
+            return Query.term_set_query(schema, field, list(values)) if values else _nothing()
+        case Ids(ids):
+            kept = [number for number in ids if _INT_MIN <= number <= _INT_MAX]
+            return Query.term_set_query(schema, "id", kept) if kept else _nothing()
+        case Between():
+            return _between(schema, clause)
+        case All(clauses):
+            return _all(clause_query(schema, inner) for inner in clauses)
+        case Either(clauses):
+            return _any(clause_query(schema, inner) for inner in clauses)
+        case Not(inner):
+            return _but(clause_query(schema, inner))
+
+
+def filtered(query: Query | None, filters: Sequence[Query]) -> Query:
+    """The scored query (everything when None) narrowed by filters that score nothing."""
+    parts = [(Occur.Must, query or Query.const_score_query(Query.all_query(), 0.0))]
+    parts += [(Occur.Must, Query.const_score_query(each, 0.0)) for each in filters]
+    return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
+
+
+def text_query(schema: tantivy.Schema, plan: TextPlan, mode: Mode = Mode.STRICT) -> Query:
+    """All the clauses of the plan (most of them when partial), and the phrase on top."""
+    clauses = [_text_clause(schema, clause, mode) for clause in plan.clauses]
+    if mode is Mode.PARTIAL:
+        words = Query.boolean_query(
+            [(Occur.Should, each) for each in clauses], minimum_number_should_match=plan.enough
+        )
+    else:
+        words = Query.boolean_query([(Occur.Must, each) for each in clauses])
+    phrases = _phrases(schema, plan.phrase, PHRASE_WEIGHTS) if plan.phrase else []
+    if not phrases:
+        return words
+    return Query.boolean_query(
+        [(Occur.Must, words), (Occur.Should, Query.disjunction_max_query(phrases, TIE_BREAKER))]
+    )
+
+
+def like_query(schema: tantivy.Schema, plan: LikePlan) -> Query | None:
+    """Documents that share words or domains with another; None when it has neither."""
+    parts = [
+        (Occur.Should, Query.boost_query(query, weight))
+        for words, weight in (
+            (plan.title, LIKE_TITLE_WEIGHT),
+            (plan.keywords, LIKE_KEYWORD_WEIGHT),
+        )
+        for word in words
+        if (query := _word(schema, word))
+    ]
+    parts += [
+        (
+            Occur.Should,
+            Query.const_score_query(Query.term_query(schema, "domain", slug), LIKE_DOMAIN_SCORE),
+        )
+        for slug in plan.domains
+    ]
+    return Query.boolean_query(parts) if parts else None
+
+
+def _text_clause(schema: tantivy.Schema, clause: TextClause, mode: Mode) -> Query:
+    found: list[Query] = []
+    for alternative in clause.alternatives:
+        query = _alternative(schema, alternative)
+        if query:
+            found.append(Query.boost_query(query, alternative.weight))
+    if mode is not Mode.STRICT:
+        found.append(_typos(schema, clause.alternatives[0].raw))
+    return Query.disjunction_max_query(found, 0.0) if found else _nothing()
+
+
+def _alternative(schema: tantivy.Schema, alternative: Alternative) -> Query | None:
+    if alternative.phrase:
+        phrases = _phrases(schema, alternative.raw, FIELD_WEIGHTS)
+        if phrases:
+            return Query.disjunction_max_query(phrases, TIE_BREAKER)
+    words = [query for word in alternative.raw.split() if (query := _word(schema, word))]
+    if len(words) > 1:
+        return Query.boolean_query([(Occur.Must, word) for word in words])
+    return words[0] if words else None
+
+
+def _word(schema: tantivy.Schema, word: str) -> Query | None:
+    """One word, stemmed or as written, in its best field. None for a stop word."""
+    terms = [
+        (name, term, weight)
+        for field, weight in FIELD_WEIGHTS.items()
+        for name, found in ((field, stems(word)), (exact(field), exacts(word)))
+        for _, term in found
+    ]
+    if not terms:
+        return None
+    return Query.disjunction_max_query(
+        [
+            Query.boost_query(Query.term_query(schema, name, term), weight)
+            for name, term, weight in terms
+        ],
+        TIE_BREAKER,
+    )
+
+
+def _phrases(schema: tantivy.Schema, raw: str, weights: Mapping[str, float]) -> list[Query]:
+    tokens = stems(raw)
+    if len(tokens) < 2:  # tantivy panics on a phrase of one word
+        return []
+    return [
+        Query.boost_query(Query.phrase_query(schema, field, list(tokens)), weight)
+        for field, weight in weights.items()
+    ]
+
+
+def _typos(schema: tantivy.Schema, raw: str) -> Query:
+    """Every word of the text, or close spellings of it, in any field; scores are constant."""
+    words = []
+    for _, term in exacts(raw):
+        near = [
+            Query.fuzzy_term_query(schema, exact(field), term, typo_distance(term))
+            for field in FIELD_WEIGHTS
+        ]
+        words.append((Occur.Must, Query.const_score_query(_any(near), TYPO_SCORE)))
+    return Query.boolean_query(words) if words else _nothing()
+
+
+def _between(schema: tantivy.Schema, clause: Between) -> Query:
+    field = known(clause.field, ("id", *INTEGERS))
+    low, high = clause.at_least, clause.at_most
+    if (low is not None and low > _INT_MAX) or (high is not None and high < _INT_MIN):
+        return _nothing()
+    if low is not None and high is not None and low > high:
+        return _nothing()
+    low = None if low is None else max(low, _INT_MIN)
+    high = None if high is None else min(high, _INT_MAX)
+    if low is None and high is None:
+        return Query.exists_query(field)
+    return Query.range_query(schema, field, tantivy.FieldType.Integer, low, high)
+
+
+def _all(queries: Iterable[Query]) -> Query:
+    parts = [(Occur.Must, query) for query in queries]
+    return Query.boolean_query(parts) if parts else Query.all_query()
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    parts = [(Occur.Should, query) for query in queries]
+    return Query.boolean_query(parts) if parts else _nothing()
+
+
+def _but(query: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, query)])
+
+
+def _nothing() -> Query:
+    return Query.empty_query()

@@ -1,0 +1,105 @@
+"""French words for search: the same tokens for both engines, whatever was typed.
+
+``clean`` and ``words`` cut as Lucene's standard tokenizer with French elision does, so that an
+index fed with ``words(clean(text))`` and one fed with ``clean(text)`` hold the same terms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Lucene cuts longer tokens at this length; so do we.
+MAX_TOKEN_LENGTH = 255
+
+# UAX #29 word boundaries, for what French writes: apostrophes, dots and middle dots inside words,
+# separators inside numbers.
+TOKEN = re.compile(r"\w+(?:(?:(?<=[^\W\d_])['’.:·](?=[^\W\d_])|(?<=\d)['’.,;](?=\d))\w+)*")
+
+ARTICLES = (
+    "l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu",
+)  # fmt: skip
+ELISION = re.compile(rf"(?<!\S)(?:{'|'.join(ARTICLES)})['’]")
+
+# Words that say nothing of a subject. « été » (summer), « est » (east), « pas » and « son » keep
+# their meaning often enough in a catalogue that only forms without another sense are here.
+STOP_WORDS: tuple[str, ...] = tuple(
+    sorted(
+        set(
+            """
+            a à au aux avec ce ces cet cette ceux celle celles celui dans de des du elle elles en
+            et eux il ils je la là le les leur leurs lui ma mais me mes moi mon ne ni nos notre
+            nous on or ou où par pour qu que qui quoi dont sa se ses si son sur ta te tes toi tu
+            un une vos votre vous y d l j m n s t c
+            ai as avons avez ont suis sommes êtes etes sont sera seront soit être etre étant etant
+            ainsi donc car comme
+            """.split()
+        )
+    )
+)
+
+# What people type around their subject when they ask a question: left out of a query's words.
+QUESTION_WORDS: frozenset[str] = frozenset(
+    """
+    comment pourquoi quand combien quel quelle quels quelles qui quoi est peut peux peuvent peut-on
+    puis-je faire fait veut veux voulons souhaite souhaitons voudrais voudrait aimerais cherche
+    cherchons trouver obtenir avoir besoin ma mon notre nos
+    """.split()
+)
+
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+
+# « élu·e·s », « élu.e.s », « adjoint(e)s »: the word and its plural.
+_INCLUSIVE_DOT = re.compile(r"(\w{2,})[·•‧∙⋅]\w{1,6}?(?:[·•‧∙⋅]?([sx]))?(?!\w)")
+_INCLUSIVE_POINT = re.compile(
+    r"([^\W\d_]{3,})\.(?:e|(?:ne|le|se|ère|trice|rice|euse)(?=\.?s))(?:\.?(s))?(?!\w)"
+)
+_INCLUSIVE_BRACKET = re.compile(r"([^\W\d_]{2,})\((?:e|ne|le|se|ère|trice|rice|euse)\)(s?)(?!\w)")
+# « C.A.U.E. »: an acronym with its dots.
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+
+
+def tidy(text: str) -> str:
+    """The text as it may be shown: composed accents, no invisible character."""
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+
+
+def clean(text: str) -> str:
+    """The text as engines index it: inclusive endings, dotted acronyms and exponents flattened."""
+    text = tidy(text).translate(_SUPERSCRIPTS)
+    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    text = _INCLUSIVE_DOT.sub(lambda match: match[1] + (match[2] or ""), text)
+    text = _INCLUSIVE_POINT.sub(lambda match: match[1] + (match[2] or ""), text)
+    return _INCLUSIVE_BRACKET.sub(lambda match: match[1] + match[2], text)
+
+
+def words(text: str) -> str:
+    """The words of a cleaned text, lower case, without elided articles, one space between."""
+    tokens = (piece for token in TOKEN.findall(text) for piece in _cut(token))
+    return ELISION.sub("", " ".join(tokens).lower())
+
+
+def _cut(token: str) -> list[str]:
+    if len(token) <= MAX_TOKEN_LENGTH:
+        return [token]
+    return [
+        token[start : start + MAX_TOKEN_LENGTH] for start in range(0, len(token), MAX_TOKEN_LENGTH)
+    ]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or ligatures."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
+
+
+_SEPARATORS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\d+")
+
+
+def sort_key(title: str) -> str:
+    """A key that sorts titles as a reader expects: no accent, no case, numbers by value."""
+    plain = _SEPARATORS.sub(" ", fold(tidy(title))).strip()
+    return _NUMBER.sub(lambda match: match[0].zfill(8), plain)
