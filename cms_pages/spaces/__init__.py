@@ -1,0 +1,1 @@
+"""Partner spaces: who owns what, who may see what, and what a new partner needs to work."""

@@ -1,0 +1,112 @@
+"""The gate before the admin's views: a partner's person reaches no page hidden from them.
+
+Wagtail checks permissions in most views, and leaks draft titles in a few (choosers, the refusal
+list of bulk actions, the lists of its private API). This gate reads the ids an address names,
+before any view runs, so that a view added tomorrow is closed by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch, reverse
+from wagtail.admin.auth import permission_denied
+from wagtail.models import Page
+
+from cms_pages.spaces.visibility import (
+    NAVIGATION_DEPTH,
+    clean_ids,
+    foreign_media_ids,
+    foreign_page_ids,
+    hidden_page_ids,
+    is_confined,
+    media_models,
+    reset_viewer,
+    set_viewer,
+)
+
+PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+VISIBLE_ENOUGH = {"wagtailadmin_choose_page_child"}
+NAVIGATION = {"wagtailadmin_explore", "wagtailadmin_explore_results"}
+
+
+class ConfinementMiddleware:
+    """Refuses admin addresses naming pages or media the person may not see."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(reverse("wagtailadmin_home")):
+            return self.get_response(request)
+        user = getattr(request, "user", None)
+        confined = user is not None and user.is_authenticated and is_confined(user)
+        token = set_viewer(user if confined else None)
+        try:
+            response = self.get_response(request)
+            # A template response may render after its view: render it while the viewer is known.
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response.render()
+            return response
+        finally:
+            reset_viewer(token)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
+            return None
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated or not is_confined(user):
+            return None
+        return None if is_allowed(request, match) else permission_denied(request)
+
+
+def is_allowed(request: HttpRequest, match: ResolverMatch) -> bool:
+    """Whether a confined person may open this address."""
+    if match.view_name == "wagtail_bulk_action":
+        return _bulk_allowed(request, match.kwargs)
+    if match.view_name == "wagtailadmin_choose_page_chosen_multiple":
+        return not hidden_page_ids(request.user, request.GET.getlist("id"))
+    if match.view_name.startswith("wagtailadmin_api:main:"):
+        return _private_api_allowed(request, match)
+    return _page_arguments_allowed(request, match)
+
+
+def _page_arguments_allowed(request: HttpRequest, match: ResolverMatch) -> bool:
+    ids = [match.kwargs[name] for name in PAGE_ARGUMENTS if match.kwargs.get(name) is not None]
+    if match.view_name in VISIBLE_ENOUGH:
+        return not hidden_page_ids(request.user, ids)
+    foreign = foreign_page_ids(request.user, ids)
+    if foreign and match.view_name in NAVIGATION:
+        deeper = Page.objects.filter(pk__in=foreign, depth__gt=NAVIGATION_DEPTH)
+        return not deeper.exists()
+    return not foreign
+
+
+def _private_api_allowed(request: HttpRequest, match: ResolverMatch) -> bool:
+    """Wagtail's own private API: own pages; media only through the choosers."""
+    if ":pages:" not in match.view_name:
+        return False
+    pk = match.kwargs.get("pk")
+    return pk is None or not foreign_page_ids(request.user, [pk])
+
+
+def _bulk_allowed(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    try:
+        model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
+    except LookupError:
+        return True  # the view answers 404
+    ids = request.GET.getlist("id")
+    if issubclass(model, Page):
+        if "all" in ids:
+            parent = clean_ids([request.GET.get("childOf", "")])
+            return bool(parent) and not foreign_page_ids(request.user, parent)
+        return not foreign_page_ids(request.user, ids)
+    if issubclass(model, media_models()):
+        return not foreign_media_ids(request.user, model, ids)
+    return True

@@ -1,0 +1,74 @@
+"""The admin's hooks about partner spaces: choosers, menus, home panels, protected operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from cms_pages.models import PartnerSpacePage
+from cms_pages.spaces.home import DeskPanel
+from cms_pages.spaces.visibility import is_confined, visible_pages
+
+PARTNER_MENU = {"explorer", "images", "documents", "reports", "help"}
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_visible_pages(pages: Any, request: HttpRequest) -> Any:
+    return visible_pages(request.user, pages)
+
+
+@hooks.register("construct_main_menu")
+def keep_partner_menu(request: HttpRequest, items: list[Any]) -> None:
+    """A partner's person sees the few entries that are theirs."""
+    if is_confined(request.user):
+        items[:] = [item for item in items if item.name in PARTNER_MENU]
+
+
+@hooks.register("construct_homepage_panels")
+def add_desk(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(DeskPanel())
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms_pages/admin.css"))
+
+
+def _protect_space(request: HttpRequest, page: Page) -> None:
+    """A space is the département's to remove, move or withdraw, not its partner's."""
+    if is_confined(request.user) and issubclass(page.specific_class or Page, PartnerSpacePage):
+        raise PermissionDenied
+
+
+@hooks.register("before_delete_page")
+def protect_from_deletion(request: HttpRequest, page: Page) -> None:
+    _protect_space(request, page)
+
+
+@hooks.register("before_unpublish_page")
+def protect_from_unpublication(request: HttpRequest, page: Page) -> None:
+    _protect_space(request, page)
+
+
+@hooks.register("before_move_page")
+def protect_from_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    _protect_space(request, page)
+
+
+@hooks.register("before_copy_page")
+def refuse_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A space is made, never copied: its code, its group and its collection are its own."""
+    model = page.specific_class or Page
+    if issubclass(model, PartnerSpacePage):
+        messages.error(request, _("A partner's space cannot be copied: create a new one."))
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
