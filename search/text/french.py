@@ -21,33 +21,26 @@ ARTICLES = (
 )  # fmt: skip
 ELISION = re.compile(rf"(?<!\S)(?:{'|'.join(ARTICLES)})['’]")
 
-# Words that say nothing of a subject. « été » (summer), « est » (east), « pas » and « son » keep
-# their meaning often enough in a catalogue that only forms without another sense are here.
-STOP_WORDS: tuple[str, ...] = tuple(
-    sorted(
-        set(
-            """
-            a à au aux avec ce ces cet cette ceux celle celles celui dans de des du elle elles en
-            et eux il ils je la là le les leur leurs lui ma mais me mes moi mon ne ni nos notre
-            nous on or ou où par pour qu que qui quoi dont sa se ses si son sur ta te tes toi tu
-            un une vos votre vous y d l j m n s t c
-            ai as avons avez ont suis sommes êtes etes sont sera seront soit être etre étant etant
-            ainsi donc car comme
-            """.split()
-        )
-    )
-)
+# Words that say nothing of a subject. « été » (summer), « est » (east) and « pas » have another
+# sense often enough in a catalogue: only words without one are here.
+_STOP_WORDS = """
+a à au aux avec ce ces cet cette ceux celle celles celui dans de des du elle elles en et eux il ils
+je la là le les leur leurs lui ma mais me mes moi mon ne ni nos notre nous on or ou où par pour qu
+que qui quoi dont sa se ses si son sur ta te tes toi tu un une vos votre vous y d l j m n s t c
+ai as avons avez ont suis sommes êtes etes sont sera seront soit être etre étant etant ainsi donc
+car comme
+"""
+STOP_WORDS: tuple[str, ...] = tuple(sorted(set(_STOP_WORDS.split())))
 
 # What people type around their subject when they ask a question: left out of a query's words.
-QUESTION_WORDS: frozenset[str] = frozenset(
-    """
-    comment pourquoi quand combien quel quelle quels quelles qui quoi est peut peux peuvent peut-on
-    puis-je faire fait veut veux voulons souhaite souhaitons voudrais voudrait aimerais cherche
-    cherchons trouver obtenir avoir besoin ma mon notre nos
-    """.split()
-)
+_QUESTION_WORDS = """
+comment pourquoi quand combien quel quelle quels quelles est peut peux peuvent puis faire fait veut
+veux voulons souhaite souhaitons voudrais voudrait aimerais cherche cherchons trouver obtenir avoir
+besoin
+"""
+QUESTION_WORDS: frozenset[str] = frozenset(_QUESTION_WORDS.split())
 
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 
@@ -63,7 +56,9 @@ _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
 
 def tidy(text: str) -> str:
     """The text as it may be shown: composed accents, no invisible character."""
-    return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _INVISIBLE.sub("", text)
 
 
 def clean(text: str) -> str:

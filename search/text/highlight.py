@@ -1,0 +1,168 @@
+"""Where a text says what was asked: escaped HTML with <mark>, the same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from html import escape
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from search.text.analysis import exacts, stems, word_terms
+from search.text.french import ELISION, TOKEN, tidy
+from search.text.plan import TextPlan, typo_distance
+
+FRAGMENT_SIZE = 240
+# Of a longer text, only the beginning is looked at.
+MAX_LENGTH = 50_000
+_LEAD = 60
+
+
+class _Token(NamedTuple):
+    skip: int  # length of an elided article
+    stem: str
+    exact: str
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    stem: str
+
+
+class Highlighter:
+    """Marks the words of one plan in any text. ``relaxed``: close spellings too."""
+
+    def __init__(self, plan: TextPlan, relaxed: bool = False) -> None:
+        self._stems: set[str] = set()
+        self._exacts: set[str] = set()
+        self._phrases: list[tuple[str, ...]] = []
+        self._typed: list[str] = []
+        for clause in plan.clauses:
+            for alternative in clause.alternatives:
+                if alternative.phrase:
+                    self._phrases.append(tuple(term for _, term in stems(alternative.raw)))
+                else:
+                    self._stems.update(term for _, term in stems(alternative.raw))
+                    self._exacts.update(term for _, term in exacts(alternative.raw))
+            if relaxed:
+                self._typed += [term for _, term in exacts(clause.alternatives[0].raw)]
+
+    def whole(self, text: str) -> str | None:
+        """The whole text with its marks; None when it holds nothing of what was asked."""
+        text = tidy(text[:MAX_LENGTH])
+        found = self._found(text)
+        return _marked(text, found, 0, len(text)) if found else None
+
+    def fragment(self, text: str, size: int = FRAGMENT_SIZE) -> str | None:
+        """The part of the text, about ``size`` long, that says most of what was asked."""
+        text = tidy(text[:MAX_LENGTH])
+        found = self._found(text)
+        if not found:
+            return None
+        start, end = _window(text, found, size)
+        inside = [word for word in found if word.start >= start and word.end <= end]
+        before = "…" if start else ""
+        after = "…" if end < len(text) else ""
+        return f"{before}{_marked(text, inside, start, end)}{after}"
+
+    def _found(self, text: str) -> list[_Word]:
+        words = [
+            (match.span(), known)
+            for match in TOKEN.finditer(text)
+            if (known := _token(match[0])) is not None
+        ]
+        kept = {index for index, (_, known) in enumerate(words) if self._asks(known)}
+        if self._phrases:
+            said = [known.stem for _, known in words]
+            for phrase in self._phrases:
+                kept.update(_phrase_indexes(said, phrase))
+        return [_word(*words[index]) for index in sorted(kept)]
+
+    def _asks(self, word: _Token) -> bool:
+        if word.stem in self._stems or word.exact in self._exacts:
+            return True
+        return any(_close(typed, word.exact) for typed in self._typed)
+
+
+def highlights(plan: TextPlan, texts: dict[str, str], relaxed: bool = False) -> dict[str, str]:
+    """The marked title, and the best fragments of the other texts, of those that say something."""
+    highlighter = Highlighter(plan, relaxed)
+    marked = {
+        name: highlighter.whole(text) if name == "title" else highlighter.fragment(text)
+        for name, text in texts.items()
+    }
+    return {name: html for name, html in marked.items() if html is not None}
+
+
+@lru_cache(maxsize=65_536)
+def _token(token: str) -> _Token | None:
+    """A word as it stands in a text; None for a stop word."""
+    terms = word_terms(token)
+    if terms is None:
+        return None
+    elided = ELISION.match(token.lower())
+    skip = elided.end() if elided and elided.end() < len(token) else 0
+    return _Token(skip, *terms)
+
+
+def _word(span: tuple[int, int], token: _Token) -> _Word:
+    return _Word(span[0] + token.skip, span[1], token.stem)
+
+
+def _phrase_indexes(said: list[str], phrase: tuple[str, ...]) -> Iterator[int]:
+    size = len(phrase)
+    if not size:
+        return
+    for start, stem in enumerate(said):
+        if stem == phrase[0] and tuple(said[start : start + size]) == phrase:
+            yield from range(start, start + size)
+
+
+def _close(typed: str, exact: str) -> bool:
+    allowed = typo_distance(typed)
+    if not allowed or abs(len(typed) - len(exact)) > allowed:
+        return False
+    return OSA.distance(typed, exact, score_cutoff=allowed) <= allowed
+
+
+def _window(text: str, found: Sequence[_Word], size: int) -> tuple[int, int]:
+    """Bounds, between words, of the part with the most different words asked, then the most."""
+    if len(text) <= size:
+        return 0, len(text)
+    best, best_key = found[0], (0, 0)
+    for index, word in enumerate(found):
+        inside = []
+        for other in found[index:]:
+            if other.end - word.start > size - _LEAD:
+                break
+            inside.append(other.stem)
+        key = (len(set(inside)), len(inside))
+        if key > best_key:
+            best, best_key = word, key
+    return _bounds(text, best, size)
+
+
+def _bounds(text: str, word: _Word, size: int) -> tuple[int, int]:
+    start = max(0, min(word.start - _LEAD, len(text) - size))
+    if start:
+        # From the beginning of a sentence when one is near, else of a word.
+        sentence = text.find(". ", start, word.start)
+        space = text.find(" ", start, word.start)
+        start = sentence + 2 if sentence >= 0 else space + 1 if space >= 0 else word.start
+    end = max(min(len(text), start + size), word.end)
+    if end < len(text):
+        space = text.rfind(" ", word.end, end + 1)
+        end = space if space > 0 else end
+    return start, end
+
+
+def _marked(text: str, words: Iterable[_Word], start: int, end: int) -> str:
+    parts = []
+    for word in words:
+        parts.append(escape(text[start : word.start]))
+        parts.append(f"<mark>{escape(text[word.start : word.end])}</mark>")
+        start = word.end
+    parts.append(escape(text[start:end]))
+    return "".join(parts)
