@@ -1,0 +1,1 @@
+"""The write side: page models, taxonomies, partner spaces. Knows neither search nor api."""
