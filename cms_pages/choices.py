@@ -1,0 +1,149 @@
+"""The closed lists of the pages' fields. Callables keep migrations stable when a list grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Choices = list[tuple[str, Any]]
+
+
+class Vocabulary(models.TextChoices):
+    """The vocabularies held by ``Term``."""
+
+    PHASE = "phase", _("Project phase")
+    HELP = "help", _("Kind of help")
+    AID_TYPE = "aid_type", _("Type of aid")
+    ACCESS = "access", _("Access conditions")
+    CALL_KIND = "call_kind", _("Kind of call")
+    EVENT_KIND = "event_kind", _("Kind of event")
+    AUDIENCE = "audience", _("Audience")
+    ORGANISATION_KIND = "organisation_kind", _("Kind of organisation")
+
+
+class PerimeterKind(models.TextChoices):
+    UNSET = "unset", _("Not stated")
+    DEPARTEMENT = "departement", _("The whole département")
+    TERRITORIES = "territories", _("The territories listed below")
+
+
+class PopulationKind(models.TextChoices):
+    MUNICIPALE = "municipale", _("Municipal population")
+    TOTALE = "totale", _("Total population")
+    DGF = "dgf", _("DGF population")
+
+
+class CalendarKind(models.TextChoices):
+    PERMANENT = "permanent", _("Permanent: applications all year round")
+    ANNUAL = "annual", _("Every year, on the same days")
+    WINDOW = "window", _("Between two dates")
+    CLOSED = "closed", _("Closed: no more applications")
+
+
+class FunderLevel(models.TextChoices):
+    COMMUNE = "commune", _("Commune")
+    EPCI = "epci", _("Intercommunal body")
+    DEPARTEMENT = "departement", _("Département")
+    REGION = "region", _("Region")
+    ETAT = "etat", _("State")
+    EUROPE = "europe", _("Europe")
+    AGENCE = "agence", _("Public agency")
+    FONDATION = "fondation", _("Foundation")
+    AUTRE = "autre", _("Other")
+
+
+class AmountBase(models.TextChoices):
+    HT = "HT", _("Excluding tax (HT)")
+    TTC = "TTC", _("Including tax (TTC)")
+
+
+class Modality(models.TextChoices):
+    PRESENTIEL = "presentiel", _("On site")
+    DISTANCIEL = "distanciel", _("Online")
+    HYBRIDE = "hybride", _("On site and online")
+
+
+class EventState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CANCELLED = "cancelled", _("Cancelled")
+    POSTPONED = "postponed", _("Postponed")
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CANCELLED = "cancelled", _("Cancelled")
+    POSTPONED = "postponed", _("Postponed")
+    FULL = "full", _("Full")
+
+
+class EventFunding(models.TextChoices):
+    FREE = "free", _("Free of charge")
+    DIFE = "dife", _("DIFE (elected people's individual training right)")
+    CNFPT = "cnfpt", _("CNFPT (agents' training contribution)")
+    OTHER = "other", _("Other funding")
+
+
+class CalloutLevel(models.TextChoices):
+    INFO = "info", _("Good to know")
+    WARNING = "warning", _("Be careful")
+    LEGAL = "legal", _("What the law says")
+
+
+class HeadingLevel(models.TextChoices):
+    H2 = "h2", _("Part title")
+    H3 = "h3", _("Section title")
+    H4 = "h4", _("Sub-section title")
+
+
+class Language(models.TextChoices):
+    FR = "fr", _("French")
+    EN = "en", _("English")
+    OC = "oc", _("Occitan")
+    OTHER = "und", _("Another language")
+
+
+MONTHS = [
+    (1, _("January")), (2, _("February")), (3, _("March")), (4, _("April")),
+    (5, _("May")), (6, _("June")), (7, _("July")), (8, _("August")),
+    (9, _("September")), (10, _("October")), (11, _("November")), (12, _("December")),
+]  # fmt: skip
+
+
+def _from_vocabulary(vocabulary: Mapping[str, Any]) -> Choices:
+    """Choices of a vocabulary of territories: its labels, or its entries' ``label``."""
+    return [(code, getattr(entry, "label", entry)) for code, entry in vocabulary.items()]
+
+
+def natures() -> Choices:
+    from backend.territories import vocabularies
+
+    return _from_vocabulary(vocabularies.NATURES)
+
+
+def ruralities() -> Choices:
+    from backend.territories import vocabularies
+
+    return _from_vocabulary(vocabularies.RURALITIES)
+
+
+def zonings() -> Choices:
+    from backend.territories import vocabularies
+
+    return _from_vocabulary(vocabularies.ZONINGS)
+
+
+def competences() -> Choices:
+    from backend.territories import vocabularies
+
+    return _from_vocabulary(vocabularies.COMPETENCES)
+
+
+def vocabulary_choices() -> Choices:
+    return list(Vocabulary.choices)
+
+
+def months() -> Iterable[tuple[int, Any]]:
+    return MONTHS
