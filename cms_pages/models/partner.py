@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -110,7 +111,7 @@ class PartnerSpacePage(CataloguePage):
     def _set_core_field_defaults(self) -> None:
         super()._set_core_field_defaults()
         if not self.code and self.slug:
-            self.code = self._free_code(self.slug)
+            self.code = self._free_code(slugify(self.slug) or self.kind)
 
     def _free_code(self, wanted: str) -> str:
         taken = set(
@@ -132,7 +133,7 @@ class PartnerSpacePage(CataloguePage):
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         if not self.code and self.slug:
-            self.code = self._free_code(self.slug)
+            self.code = self._free_code(slugify(self.slug) or self.kind)
         return super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> PartnerSpacePage:
