@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
+from backend.territories import vocabularies
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -112,38 +112,21 @@ MONTHS = [
 ]  # fmt: skip
 
 
-def _from_vocabulary(vocabulary: Mapping[str, Any]) -> Choices:
-    """Choices of a vocabulary of territories: its labels, or its entries' ``label``."""
-    return [(code, getattr(entry, "label", entry)) for code, entry in vocabulary.items()]
-
-
 def natures() -> Choices:
-    from backend.territories import vocabularies
-
-    return _from_vocabulary(vocabularies.NATURES)
+    return [(entry.slug, entry.label) for entry in vocabularies.NATURES.values()]
 
 
 def ruralities() -> Choices:
-    from backend.territories import vocabularies
-
-    return _from_vocabulary(vocabularies.RURALITIES)
+    return [(entry.slug, entry.label) for entry in vocabularies.RURALITIES.values()]
 
 
 def zonings() -> Choices:
-    from backend.territories import vocabularies
-
-    return _from_vocabulary(vocabularies.ZONINGS)
+    return [(entry.slug, entry.label) for entry in vocabularies.ZONINGS.values()]
 
 
 def competences() -> Choices:
-    from backend.territories import vocabularies
-
-    return _from_vocabulary(vocabularies.COMPETENCES)
+    return [(entry.slug, entry.label) for entry in vocabularies.COMPETENCES.values()]
 
 
-def vocabulary_choices() -> Choices:
-    return list(Vocabulary.choices)
-
-
-def months() -> Iterable[tuple[int, Any]]:
-    return MONTHS
+def months() -> list[tuple[int, Any]]:
+    return list(MONTHS)
