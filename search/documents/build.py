@@ -1,0 +1,165 @@
+"""From page ids to finished documents, a chunk at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.utils import timezone, translation
+from wagtail.models import Page
+
+from cms_pages.kinds import KINDS
+from cms_pages.models import CataloguePage
+from search.documents import (
+    aid,
+    article,
+    base,
+    call,
+    event,
+    guide,
+    newsletter,
+    offer,
+    partner,
+    programme,
+    rules,
+)
+from search.documents import page as free_page
+from search.documents.address import front_path
+from search.documents.context import Context, kinds_by_content_type, load
+from search.documents.visibility import NEVER, Window
+
+logger = logging.getLogger(__name__)
+
+FORMAT = "1"
+"""Raised when builders change what they write: every document is then built again."""
+
+BUILDERS: Mapping[str, Any] = {
+    "offer": offer.build,
+    "aid": aid.build,
+    "call": call.build,
+    "event": event.build,
+    "programme": programme.build,
+    "article": article.build,
+    "guide": guide.build,
+    "newsletter": newsletter.build,
+    "partner": partner.build,
+    "page": free_page.build,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One public page's document, in the form in which it is stored."""
+
+    page_id: int
+    uuid: UUID
+    kind: str
+    slug: str
+    path: str
+    item: str
+    detail: str
+    facts: str
+    content_hash: str
+    refresh_on: datetime | None
+
+
+@dataclass(slots=True)
+class Built:
+    """The documents of a chunk; the other ids have none, except those that failed."""
+
+    documents: dict[int, Document] = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)
+
+
+def fingerprint() -> str:
+    """What all documents depend on besides the database."""
+    frontend = getattr(settings, "FRONTEND_URL", "") or ""
+    paths = "|".join(kind.path for kind in KINDS.values())
+    text = "|".join((FORMAT, frontend, paths, settings.MEDIA_URL, settings.LANGUAGE_CODE))
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def build(ids: Iterable[int], now: datetime | None = None) -> Built:
+    """The documents of those of these pages that are public, now or later."""
+    built = Built()
+    now = now or timezone.now()
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(settings.TIME_ZONE):
+        pages = _specific(ids)
+        if not pages:
+            return built
+        context = load(pages, now)
+        for page in pages:
+            window = context.windows.get(page.pk)
+            if window is None or window.live_until <= now.timestamp():
+                continue
+            try:
+                built.documents[page.pk] = document(context, page, window)
+            except Exception:
+                logger.exception("The document of page %s cannot be built", page.pk)
+                built.failed.add(page.pk)
+    return built
+
+
+def _specific(ids: Iterable[int]) -> list[CataloguePage]:
+    """The pages themselves, read from the database, one query a kind."""
+    kind_of = kinds_by_content_type()
+    by_kind: dict[str, list[int]] = {}
+    rows = Page.objects.filter(pk__in=list(ids), live=True, content_type__in=kind_of)
+    for pk, type_id in rows.order_by("pk").values_list("pk", "content_type_id"):
+        by_kind.setdefault(kind_of[type_id], []).append(pk)
+    found: list[CataloguePage] = []
+    for kind, wanted in by_kind.items():
+        found += KINDS[kind].model.objects.filter(pk__in=wanted).order_by("pk")
+    return found
+
+
+def document(context: Context, page: CataloguePage, window: Window) -> Document:
+    context.used = set()
+    draft = base.start(context, page, window)
+    BUILDERS[page.kind](context, page, draft)
+    rules.index_rules(draft)
+    base.finish(draft)
+    facts = {
+        "index": draft.index,
+        "rules": draft.rules,
+        "calendar": draft.calendar,
+        "refs": sorted(context.used & context.refs.keys() - {page.pk}),
+        "visible": window.holds(context.now),
+    }
+    parts = [_dump(draft.item), _dump(draft.detail), _dump(facts)]
+    return Document(
+        page_id=page.pk,
+        uuid=page.translation_key,
+        kind=page.kind,
+        slug=page.slug,
+        path=front_path(page.kind, page.slug, page.url_path),
+        item=parts[0],
+        detail=parts[1],
+        facts=parts[2],
+        content_hash=content_hash(*parts),
+        refresh_on=_refresh_on(context, window, draft.moments),
+    )
+
+
+def content_hash(*parts: str) -> str:
+    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _dump(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _refresh_on(context: Context, window: Window, moments: list[datetime]) -> datetime | None:
+    """The next moment at which time alone changes the document."""
+    coming = [moment for moment in moments if moment > context.now]
+    for seconds in (window.live_from, window.live_until):
+        if context.now.timestamp() < seconds < NEVER:
+            coming.append(datetime.fromtimestamp(seconds, UTC))
+    return min(coming, default=None)
