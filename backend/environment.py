@@ -1,4 +1,4 @@
-"""Everything the project reads from its environment, in one place, with the reason of each default."""
+"""What the project reads from its environment, checked in one place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from environs import Env
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "test", "production")
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
-TEST_KEY = "a key for tests only, never for a server that someone else can reach"  # noqa: S105
+TEST_KEY = "a key for tests only, never for a server that someone else can reach"
 MINIMUM_KEY_LENGTH = 50
 MINIMUM_KEY_CHARACTERS = 5
 
@@ -129,7 +129,8 @@ def _database(var: Path) -> dict[str, Any]:
 
 
 def _key_and_hosts(name: str, var: Path) -> tuple[str, list[str]]:
-    key, hosts = env.str("SECRET_KEY", ""), env.list("ALLOWED_HOSTS", [])
+    key: str = env.str("SECRET_KEY", "")
+    hosts: list[str] = env.list("ALLOWED_HOSTS", [])
     if name == "production":
         return checked_key(key), checked_hosts(hosts)
     if name == "test":

@@ -1,4 +1,4 @@
-"""Django settings: one file for development, tests and production; what differs is in the environment."""
+"""Django settings: one file for all; what differs between installations is in the environment."""
 
 from __future__ import annotations
 
@@ -61,12 +61,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.middleware.ContentSecurityPolicyMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "cms_pages.spaces.tree.LostRaceMiddleware",
     # Above the session: what a request writes, its session included, stands or falls together.
     "backend.middleware.AtomicWritesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms_pages.spaces.guard.ConfinementMiddleware",
+    "cms_pages.spaces.tree.TreeQueueMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

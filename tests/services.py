@@ -132,11 +132,12 @@ def _wait_for_postgres(port: int, server: subprocess.Popen[bytes]) -> None:
     while True:
         try:
             psycopg.connect(host="127.0.0.1", port=port, user="bouquet", dbname="postgres").close()
-            return
         except psycopg.OperationalError:
             if time.monotonic() > end or server.poll() is not None:
                 raise
             time.sleep(0.1)
+        else:
+            return
 
 
 # --- Chromium -----------------------------------------------------------------------------------

@@ -1,0 +1,28 @@
+"""The web server's own settings (gunicorn reads this file from the project's root)."""
+
+import multiprocessing
+import os
+from typing import Any
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", min(multiprocessing.cpu_count(), 4)))
+# Threads, so that a slow editor's upload holds no other request up.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+# No preloading: each process opens its own index and connections, after the fork.
+preload_app = False
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = int(os.environ.get("MAX_REQUESTS", "0"))
+max_requests_jitter = max_requests // 10
+accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+# Only a proxy that we were told to trust may say which scheme it was asked in.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def when_ready(server: Any) -> None:
+    """Say where to go only once someone answers there."""
+    if message := os.environ.get("BOUQUET_WELCOME"):
+        print(message, flush=True)
