@@ -8,3 +8,6 @@ class CmsPagesConfig(AppConfig):
     name = "cms_pages"
     label = "cms_pages"
     verbose_name = _("Catalogue pages")
+
+    def ready(self) -> None:
+        from cms_pages.spaces import signals  # noqa: F401 - connects its receivers

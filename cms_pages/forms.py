@@ -8,8 +8,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from cms_pages.spaces.references import OwnReferencesMixin
 
-class CataloguePageForm(WagtailAdminPageForm):
+
+class CataloguePageForm(OwnReferencesMixin, WagtailAdminPageForm):
     """Applies the model's publication rules, except while a draft is saved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from cms_pages.forms import CataloguePageForm
 from cms_pages.kinds import KINDS, Kind, html_url
 from cms_pages.managers import CatalogueManager, space_of
 from cms_pages.panels import build_tabs, tick_panel
+from cms_pages.spaces.visibility import hides_draft_of
 from cms_pages.validation import Problem, in_order, stream_problems
 
 
@@ -65,8 +66,12 @@ class PublishedPage(Page):
             yield from stream_problems(self)
 
     @cached_classmethod
-    def get_edit_handler(cls) -> Any:  # noqa: N805 - a class method, cached for each class
+    def get_edit_handler(cls) -> Any:
         return build_tabs(cls)
+
+    def get_admin_display_title(self) -> str:
+        """The draft's title, or the published one for someone who must not read the draft."""
+        return self.title if hides_draft_of(self) else super().get_admin_display_title()
 
 
 class CataloguePage(PublishedPage):
@@ -177,9 +182,12 @@ class CataloguePage(PublishedPage):
         if self.go_live_at and self.expire_at and self.go_live_at >= self.expire_at:
             yield "expire_at", gettext("The page would expire before it is published.")
         if self.image and not (self.image.description or self.image.is_decorative):
-            yield "image", gettext(
-                "This image has no description: add one in the image library, "
-                "for people who cannot see it."
+            yield (
+                "image",
+                gettext(
+                    "This image has no description: add one in the image library, "
+                    "for people who cannot see it."
+                ),
             )
         yield from self._foreign_contacts()
 

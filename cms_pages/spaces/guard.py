@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from cms_pages.spaces.visibility import (
     NAVIGATION_DEPTH,
+    SPACE_DEPTH,
     clean_ids,
     foreign_media_ids,
     foreign_page_ids,
@@ -31,6 +32,11 @@ from cms_pages.spaces.visibility import (
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 VISIBLE_ENOUGH = {"wagtailadmin_choose_page_child"}
 NAVIGATION = {"wagtailadmin_explore", "wagtailadmin_explore_results"}
+SPACE_IS_KEPT_FROM = {
+    f"wagtailadmin_pages:{name}"
+    for name in ("delete", "unpublish", "move", "move_confirm", "copy", "set_privacy")
+}
+"""What a partner may do to its pages, but not to its space, which the département gave it."""
 
 
 class ConfinementMiddleware:
@@ -46,11 +52,7 @@ class ConfinementMiddleware:
         confined = user is not None and user.is_authenticated and is_confined(user)
         token = set_viewer(user if confined else None)
         try:
-            response = self.get_response(request)
-            # A template response may render after its view: render it while the viewer is known.
-            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                response.render()
-            return response
+            return self.get_response(request)
         finally:
             reset_viewer(token)
 
@@ -81,6 +83,8 @@ def _page_arguments_allowed(request: HttpRequest, match: ResolverMatch) -> bool:
     ids = [match.kwargs[name] for name in PAGE_ARGUMENTS if match.kwargs.get(name) is not None]
     if match.view_name in VISIBLE_ENOUGH:
         return not hidden_page_ids(request.user, ids)
+    if match.view_name in SPACE_IS_KEPT_FROM and names_a_space(ids):
+        return False
     foreign = foreign_page_ids(request.user, ids)
     if foreign and match.view_name in NAVIGATION:
         deeper = Page.objects.filter(pk__in=foreign, depth__gt=NAVIGATION_DEPTH)
@@ -93,7 +97,15 @@ def _private_api_allowed(request: HttpRequest, match: ResolverMatch) -> bool:
     if ":pages:" not in match.view_name:
         return False
     pk = match.kwargs.get("pk")
-    return pk is None or not foreign_page_ids(request.user, [pk])
+    if pk is None:
+        return True
+    if match.kwargs.get("action_name") and names_a_space([pk]):
+        return False
+    return not foreign_page_ids(request.user, [pk])
+
+
+def names_a_space(ids: list[Any]) -> bool:
+    return Page.objects.filter(pk__in=clean_ids(ids), depth__lte=SPACE_DEPTH).exists()
 
 
 def _bulk_allowed(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
@@ -106,7 +118,7 @@ def _bulk_allowed(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
         if "all" in ids:
             parent = clean_ids([request.GET.get("childOf", "")])
             return bool(parent) and not foreign_page_ids(request.user, parent)
-        return not foreign_page_ids(request.user, ids)
+        return not names_a_space(ids) and not foreign_page_ids(request.user, ids)
     if issubclass(model, media_models()):
         return not foreign_media_ids(request.user, model, ids)
     return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -43,32 +42,10 @@ def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms_pages/admin.css"))
 
 
-def _protect_space(request: HttpRequest, page: Page) -> None:
-    """A space is the département's to remove, move or withdraw, not its partner's."""
-    if is_confined(request.user) and issubclass(page.specific_class or Page, PartnerSpacePage):
-        raise PermissionDenied
-
-
-@hooks.register("before_delete_page")
-def protect_from_deletion(request: HttpRequest, page: Page) -> None:
-    _protect_space(request, page)
-
-
-@hooks.register("before_unpublish_page")
-def protect_from_unpublication(request: HttpRequest, page: Page) -> None:
-    _protect_space(request, page)
-
-
-@hooks.register("before_move_page")
-def protect_from_move(request: HttpRequest, page: Page, destination: Page) -> None:
-    _protect_space(request, page)
-
-
 @hooks.register("before_copy_page")
 def refuse_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A space is made, never copied: its code, its group and its collection are its own."""
-    model = page.specific_class or Page
-    if issubclass(model, PartnerSpacePage):
+    if issubclass(page.specific_class or Page, PartnerSpacePage):
         messages.error(request, _("A partner's space cannot be copied: create a new one."))
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None

@@ -23,16 +23,12 @@ from cms_pages.spaces.tree import tree_transaction
 PAGE_PERMISSIONS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
 
 STAFF_MODELS = {
-    "cms_pages": ("domain", "term", "synonymgroup", "partnerspacepage"),
+    "cms_pages": ("domain", "term", "synonymgroup"),
     "territories": ("territory",),
     "wagtailredirects": ("redirect",),
     "wagtailcore": ("collection",),
 }
 STAFF_SETTINGS = {"cms_pages": ("sitesettings", "menus")}
-
-MANAGE_SPACES = "cms_pages.add_partnerspacepage"
-"""Who holds this permission sets the code and rights of spaces; partners never do."""
-
 
 def in_default_language(message: str, **values: str) -> str:
     """Names kept in the database are written once, in the instance's language."""
@@ -62,6 +58,7 @@ def ensure_roles() -> Group:
         grant_media(group, Collection.get_first_root_node(), ("add", "change", "choose", "delete"))
         grant_models(group, STAFF_MODELS, ("add", "change", "delete", "view"))
         grant_models(group, STAFF_SETTINGS, ("change",))
+        grant_models(group, {"cms_pages": ("partner_space",)}, ("manage",))
         shared_collection()
         _ensure_workflow(group)
     return group

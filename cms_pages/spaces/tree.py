@@ -12,17 +12,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 logger = logging.getLogger(__name__)
 
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
 TREE_LOCK = 0x426F7571
 """Key of the advisory lock: "Bouq" in ASCII, so that no other lock of the database has it."""
 
 ATTEMPTS = 3
+READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 TREE_VIEWS = {
     "wagtailadmin_pages:add",
@@ -37,6 +40,15 @@ TREE_VIEWS = {
     "wagtailadmin_collections:edit",
     "wagtailadmin_collections:delete",
 }
+
+LOST_RACES = {
+    "40001",  # serialisation failure
+    "40P01",  # deadlock
+    "55P03",  # lock not obtained in time
+    "23503",  # what was chosen has been deleted meanwhile
+    "23505",  # a place or a name was taken meanwhile
+}
+SQLITE_LOST_RACES = ("UNIQUE constraint", "FOREIGN KEY constraint", "database is locked")
 
 
 def lock_tree() -> None:
@@ -54,63 +66,88 @@ def tree_transaction() -> Iterator[None]:
         yield
 
 
-class TreeWriteMiddleware:
-    """Queues the admin's tree writes; replays, then politely refuses, a lost race.
+def is_lost_race(error: BaseException) -> bool:
+    """Whether this failure only says that another writer came first: trying again may succeed."""
+    if not isinstance(error, DatabaseError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in LOST_RACES or any(text in str(error) for text in SQLITE_LOST_RACES)
 
-    Sits outside the middleware that opens the request's transaction, so that each attempt has a
-    transaction of its own.
-    """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+class TreeQueueMiddleware:
+    """Makes the admin's tree writes queue, inside the request's transaction."""
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        for _attempt in range(ATTEMPTS):
-            request._lost_race = False  # type: ignore[attr-defined]
-            response = self.get_response(request)
-            if not request._lost_race:  # type: ignore[attr-defined]
-                return response
-            _rewind(request)
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> None:
         match = request.resolver_match
-        if request.method == "POST" and match is not None and match.view_name in TREE_VIEWS:
-            if connection.in_atomic_block:
-                lock_tree()
+        if request.method in READS or match is None or match.view_name not in TREE_VIEWS:
+            return
+        if request.user.is_authenticated and connection.in_atomic_block:
+            lock_tree()
+
+
+class LostRaceMiddleware:
+    """Replays an admin's write that lost a race, then refuses it politely.
+
+    It stands above all that a request writes, session included, and gives each attempt a
+    transaction of its own.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in READS or not request.path.startswith(reverse("wagtailadmin_home")):
+            return self.get_response(request)
+        for _attempt in range(ATTEMPTS):
+            error, response = self._attempt(request)
+            if response is not None:
+                return response
+            logger.warning("Two writers met on %s: %s", request.path, error)
+            if "locked" in str(error):
+                break  # a lock waited for in vain has already cost its whole delay
+            _rewind(request)
+        return _refusal(request)
+
+    def _attempt(self, request: HttpRequest) -> tuple[BaseException | None, HttpResponse | None]:
+        request.lost_race = None  # type: ignore[attr-defined]
+        try:
+            with transaction.atomic():
+                response = self.get_response(request)
+                if request.lost_race is not None:  # type: ignore[attr-defined]
+                    transaction.set_rollback(True)
+        except DatabaseError as error:
+            if not is_lost_race(error):
+                raise
+            return error, None
+        lost = request.lost_race  # type: ignore[attr-defined]
+        return lost, None if lost is not None else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        admin = request.path.startswith(reverse("wagtailadmin_home"))
-        if not admin or request.method in ("GET", "HEAD") or not is_lost_race(error):
+        if not hasattr(request, "lost_race") or not is_lost_race(error):
             return None
-        logger.warning("Two writers met on %s: %s", request.path, error)
-        # A lock waited for in vain has already cost its whole delay: that one is not replayed.
-        request._lost_race = "locked" not in str(error)  # type: ignore[attr-defined]
-        response = render(request, "cms_pages/spaces/conflict.html", status=503)
-        response["Retry-After"] = "5"
-        return response
-
-
-def is_lost_race(error: BaseException) -> bool:
-    """Deadlock, lock not obtained in time, serialisation failure, or a tree place taken twice."""
-    if not isinstance(error, DatabaseError):
-        return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    if state in {"40P01", "40001", "55P03"}:
-        return True
-    if isinstance(error, OperationalError):
-        return "locked" in str(error)
-    return isinstance(error, IntegrityError) and "path" in str(error)
+        request.lost_race = error
+        # The transaction is broken: nothing that reads the database may be rendered here.
+        return HttpResponse(status=503)
 
 
 def _rewind(request: HttpRequest) -> None:
-    """Give the next attempt the request as it came: files at their start, nothing remembered."""
-    for upload in request.FILES.values():
-        upload.seek(0)
+    """Give the next attempt the request as it came: files at their start, no one remembered."""
+    for name in request.FILES:
+        for upload in request.FILES.getlist(name):
+            upload.seek(0)
     for remembered in ("_cached_user", "_acached_user"):
         request.__dict__.pop(remembered, None)
-    messages = getattr(request, "_messages", None)
-    if messages is not None:
-        messages._queued_messages = []
+
+
+def _refusal(request: HttpRequest) -> HttpResponse:
+    response = render(request, "cms_pages/spaces/conflict.html", status=503)
+    response["Retry-After"] = "5"
+    return response
