@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.territories import vocabularies
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from backend.territories import vocabularies
 
 Choices = list[tuple[str, Any]]
 

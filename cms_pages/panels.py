@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.utils.decorators import cached_classmethod
 
 TABS = {
     "essential": _("Essentials"),
@@ -21,15 +22,14 @@ TABS = {
 }
 
 
-def build_tabs(model: type[Model]) -> Any:
+@cached_classmethod
+def tabbed_edit_handler(model: type[Model]) -> Any:
     """The edit handler of a page class: the ``tabs`` of its ancestors first, then its own."""
     children: dict[str, list[Any]] = {name: [] for name in TABS}
     for cls in reversed(model.__mro__):
         for name, panels in cls.__dict__.get("tabs", {}).items():
             children[name] += panels
-    tabs = [
-        ObjectList(panels, heading=TABS[name]) for name, panels in children.items() if panels
-    ]
+    tabs = [ObjectList(panels, heading=TABS[name]) for name, panels in children.items() if panels]
     interface = TabbedInterface(tabs, base_form_class=model.base_form_class)
     return interface.bind_to_model(model)
 

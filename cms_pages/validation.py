@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ Problem = tuple[str, Any]
 def in_order(page: Model, *fields: str) -> Iterator[Problem]:
     """Dates that follow each other; each fault is told on the later field."""
     known = [(name, getattr(page, name)) for name in fields if getattr(page, name) is not None]
-    for (before, low), (after, high) in zip(known, known[1:], strict=False):
+    for (before, low), (after, high) in pairwise(known):
         if low > high:
             label = page._meta.get_field(before).verbose_name
             yield after, _("This date comes before “%(field)s”.") % {"field": label}

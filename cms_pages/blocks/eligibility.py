@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backend.territories.choosers import TerritoryChooserBlock
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from backend.territories.choosers import TerritoryChooserBlock
 from cms_pages import choices
 from cms_pages.blocks.base import CheckedStructBlock
 from cms_pages.choices import PopulationKind
@@ -57,7 +57,9 @@ class BeneficiaryBlock(CheckedStructBlock):
         choices.ruralities, _("Density level (INSEE)"), _("Nothing ticked: whatever the density.")
     )
     zonings = _any_of(
-        choices.zonings, _("In at least one of these zonings"), _("Nothing ticked: no zoning required.")
+        choices.zonings,
+        _("In at least one of these zonings"),
+        _("Nothing ticked: no zoning required."),
     )
     excluded_zonings = _any_of(choices.zonings, _("In none of these zonings"))
     competences = _any_of(choices.competences, _("Holds all these competences"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +91,7 @@ class PopulationScaleBlock(AmountBlock):
     @staticmethod
     def _increasing(bounds: list[int | None]) -> bool:
         known = [bound for bound in bounds if bound is not None]
-        return all(low < high for low, high in zip(known, known[1:], strict=False))
+        return all(low < high for low, high in pairwise(known))
 
     class Meta:
         label = _("Rate by population")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backend.territories.choosers import TerritoryChooserBlock
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from backend.territories.choosers import TerritoryChooserBlock
 from cms_pages.blocks.base import CheckedStructBlock, ordered, plain_rich_text, related_page
 from cms_pages.blocks.body import LinkStructBlock
 from cms_pages.choices import Language
@@ -87,9 +87,7 @@ class ExamplesBlock(blocks.StreamBlock):
 
 class CriterionBlock(blocks.StructBlock):
     label = blocks.CharBlock(max_length=300, label=_("Criterion"))
-    weight = blocks.IntegerBlock(
-        required=False, min_value=0, max_value=100, label=_("Weight (%)")
-    )
+    weight = blocks.IntegerBlock(required=False, min_value=0, max_value=100, label=_("Weight (%)"))
 
     class Meta:
         icon = "tasks"
@@ -169,9 +167,7 @@ class TrainingsBlock(_PageSelectionBlock):
 
 
 class PartnerFocusBlock(blocks.StructBlock):
-    partner = blocks.PageChooserBlock(
-        page_type="cms_pages.PartnerSpacePage", label=_("Partner")
-    )
+    partner = blocks.PageChooserBlock(page_type="cms_pages.PartnerSpacePage", label=_("Partner"))
     text = plain_rich_text(label=_("Text"))
 
     class Meta:

@@ -8,13 +8,13 @@ from itertools import count
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
-from wagtail.utils.decorators import cached_classmethod
 
 from cms_pages.blocks.body import BodyBlock
 from cms_pages.blocks.lists import AttachmentsBlock, RelatedBlock
@@ -22,7 +22,7 @@ from cms_pages.fields import BlocksField
 from cms_pages.forms import CataloguePageForm
 from cms_pages.kinds import KINDS, Kind, html_url
 from cms_pages.managers import CatalogueManager, space_of
-from cms_pages.panels import build_tabs, tick_panel
+from cms_pages.panels import tabbed_edit_handler, tick_panel
 from cms_pages.spaces.visibility import hides_draft_of
 from cms_pages.validation import Problem, in_order, stream_problems
 
@@ -39,6 +39,7 @@ class PublishedPage(Page):
     is_form_check = False
 
     preview_modes: ClassVar[list[Any]] = []
+    get_edit_handler = tabbed_edit_handler
 
     base_form_class = CataloguePageForm
     tabs: ClassVar[dict[str, list[Any]]] = {
@@ -65,10 +66,6 @@ class PublishedPage(Page):
         if not self.is_form_check:
             yield from stream_problems(self)
 
-    @cached_classmethod
-    def get_edit_handler(cls) -> Any:
-        return build_tabs(cls)
-
     def get_admin_display_title(self) -> str:
         """The draft's title, or the published one for someone who must not read the draft."""
         return self.title if hides_draft_of(self) else super().get_admin_display_title()
@@ -81,7 +78,7 @@ class CataloguePage(PublishedPage):
     requires_domain: ClassVar[bool] = False
 
     summary = models.TextField(
-        _("summary"), max_length=300,
+        _("summary"), max_length=300, validators=[MaxLengthValidator(300)],
         help_text=_(
             "Two sentences that can be read alone, in lists and search results. "
             "300 characters at most."

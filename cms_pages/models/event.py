@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -139,9 +140,7 @@ class EventSession(Orderable):
         FieldPanel("territory"),
         FieldPanel("place_accessibility"),
         FieldPanel("video_url"),
-        FieldRowPanel(
-            [FieldPanel("registration_opens_on"), FieldPanel("registration_closes_on")]
-        ),
+        FieldRowPanel([FieldPanel("registration_opens_on"), FieldPanel("registration_closes_on")]),
         FieldPanel("registration_url"),
     ]
 
@@ -150,7 +149,9 @@ class EventSession(Orderable):
         verbose_name_plural = _("sessions")
 
     def __str__(self) -> str:
-        start = timezone.localtime(self.starts_at).strftime("%d/%m/%Y %H:%M") if self.starts_at else "…"
+        start = ""
+        if self.starts_at:
+            start = date_format(timezone.localtime(self.starts_at), "SHORT_DATETIME_FORMAT")
         return " · ".join(part for part in (start, self.title, self.place_name) if part)
 
     def clean(self) -> None:

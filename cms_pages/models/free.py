@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ class FreePage(CataloguePage):
     kind = "page"
 
     summary = models.TextField(
-        _("summary"), max_length=300, blank=True,
+        _("summary"), max_length=300, blank=True, validators=[MaxLengthValidator(300)],
         help_text=_("Two sentences that can be read alone. 300 characters at most."),
     )  # fmt: skip
 

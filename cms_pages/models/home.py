@@ -22,9 +22,7 @@ class HomePage(PublishedPage):
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["cms_pages.PartnerSpacePage", "cms_pages.FreePage"]
-    tabs: ClassVar[dict[str, list[Any]]] = {
-        "essential": [FieldPanel("intro"), FieldPanel("slots")]
-    }
+    tabs: ClassVar[dict[str, list[Any]]] = {"essential": [FieldPanel("intro"), FieldPanel("slots")]}
 
     class Meta:
         verbose_name = _("home page")

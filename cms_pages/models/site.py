@@ -46,9 +46,7 @@ class SiteSettings(BaseSiteSetting):
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     contact_address = models.CharField(_("address"), max_length=300, blank=True)
     licence_code = models.SlugField(_("licence code"), default="etalab-2.0")
-    licence_label = models.CharField(
-        _("licence"), max_length=120, default="Licence Ouverte 2.0"
-    )
+    licence_label = models.CharField(_("licence"), max_length=120, default="Licence Ouverte 2.0")
     licence_url = models.URLField(
         _("licence text"), default="https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
     )
@@ -71,7 +69,11 @@ class SiteSettings(BaseSiteSetting):
             heading=_("Contact"),
         ),
         MultiFieldPanel(
-            [FieldPanel("legal_page"), FieldPanel("accessibility_page"), FieldPanel("privacy_page")],
+            [
+                FieldPanel("legal_page"),
+                FieldPanel("accessibility_page"),
+                FieldPanel("privacy_page"),
+            ],
             heading=_("Mandatory pages"),
         ),
         MultiFieldPanel(

@@ -34,8 +34,8 @@ class StableSlugModel(models.Model):
         super().clean()
         known = type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
         if known is not None and known != self.slug:
-            raise ValidationError({"slug": gettext("This code is used elsewhere: keep “%(slug)s”.")
-                                   % {"slug": known}})  # fmt: skip
+            message = gettext("This code is used elsewhere: keep “%(slug)s”.")
+            raise ValidationError({"slug": message % {"slug": known}})
 
 
 class Domain(StableSlugModel):
@@ -61,17 +61,6 @@ class Domain(StableSlugModel):
     def __str__(self) -> str:
         return f"{self.parent.label} › {self.label}" if self.parent_id else self.label
 
-    def clean(self) -> None:
-        super().clean()
-        if self.parent is None:
-            return
-        if self.parent.parent_id or self.parent == self:
-            raise ValidationError({"parent": gettext("Choose a domain of the first level.")})
-        if self.pk and self.children.exists():
-            raise ValidationError(
-                {"parent": gettext("This domain has domains below it: it stays at the first level.")}
-            )
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         own = f"{self.order:05d} {self.slug}"
         self.position = f"{self.parent.position} {own}" if self.parent else own
@@ -82,6 +71,17 @@ class Domain(StableSlugModel):
             if child.position != f"{self.position} {child.order:05d} {child.slug}":
                 child.parent = self
                 child.save(update_fields=["position"])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent is None:
+            return
+        if self.parent.parent_id or self.parent == self:
+            raise ValidationError({"parent": gettext("Choose a domain of the first level.")})
+        if self.pk and self.children.exists():
+            raise ValidationError(
+                {"parent": gettext("This domain holds others: it stays at the first level.")}
+            )
 
 
 class Term(StableSlugModel):

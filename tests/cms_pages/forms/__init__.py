@@ -1,0 +1,1 @@
+"""Tests of the edit forms, through the real admin."""
