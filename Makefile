@@ -79,13 +79,13 @@ benchmarks: install-test ## Mesure et compare ; affiche les rapports
 # --- Services -----------------------------------------------------------------------------------
 
 elasticsearch: ## Démarre Elasticsearch sur la boucle locale (ES_PORT=9200) et affiche son adresse
-	@$(PYTHON) scripts/elasticsearch.py start
+	@$(PYTHON) scripts/elasticsearch_server.py start
 
 elasticsearch-stop: ## Arrête l'Elasticsearch que make elasticsearch a démarré
-	@$(PYTHON) scripts/elasticsearch.py stop
+	@$(PYTHON) scripts/elasticsearch_server.py stop
 
-postgres: ## Sert PostgreSQL sur la boucle locale, dans var/postgres, jusqu'à Ctrl+C
-	@$(PYTHON) scripts/postgres.py
+postgres: install-test ## Sert un PostgreSQL jetable sur la boucle locale, jusqu’à Ctrl+C
+	@$(VENV)/python scripts/postgres.py
 
 clean: ## Efface ce que les outils ont laissé (ni .venv ni var, qui gardent vos données)
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
