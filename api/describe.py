@@ -1,0 +1,150 @@
+"""The words of the contract: what each endpoint takes, answers and refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+
+from api import parameters as read
+from api.examples import BAD_REQUEST
+from api.serializers.common import Problem
+from search.facets import FACETS
+
+Parameters = Sequence[OpenApiParameter]
+
+
+def describe(
+    operation: str,
+    *,
+    summary: Any,
+    description: Any = "",
+    answer: Any,
+    tag: str,
+    parameters: Parameters = (),
+    refusals: Sequence[int] = (400,),
+    examples: Sequence[OpenApiExample] = (),
+) -> dict[str, Any]:
+    """The keywords of ``extend_schema`` for a read."""
+    responses: dict[Any, Any] = {200: OpenApiResponse(answer, examples=list(examples))}
+    for status in refusals:
+        responses[(status, "application/problem+json")] = _refusal(status)
+    responses[304] = OpenApiResponse(
+        description=_("The client already holds this answer (If-None-Match).")
+    )
+    return {
+        "operation_id": operation,
+        "summary": summary,
+        "description": description or summary,
+        "tags": [tag],
+        "parameters": list(parameters),
+        "responses": responses,
+        "auth": [],
+    }
+
+
+def _refusal(status: int) -> OpenApiResponse:
+    descriptions = {
+        400: _("A parameter is unknown, repeated or malformed: all faults are told at once."),
+        404: _("Nothing public is at this address."),
+        406: _("The client accepts no JSON."),
+        410: _("What was here was public and has been withdrawn."),
+    }
+    examples = [BAD_REQUEST] if status == 400 else []
+    return OpenApiResponse(Problem, description=descriptions[status], examples=examples)
+
+
+def text_parameter(description: Any, *, required: bool = False) -> OpenApiParameter:
+    return OpenApiParameter(
+        "q",
+        {"type": "string", "maxLength": read.MAX_TEXT},
+        description=description,
+        required=required,
+    )
+
+
+def several(name: str, description: Any, allowed: Sequence[str] | None = None) -> OpenApiParameter:
+    """A parameter of several values, by comma (or by repetition)."""
+    item: dict[str, Any] = {"type": "string"}
+    if allowed is not None:
+        item["enum"] = list(allowed)
+    schema = {"type": "array", "items": item}
+    return OpenApiParameter(name, schema, description=description, explode=False, style="form")
+
+
+def _facet(facet: Any) -> OpenApiParameter:
+    return several(
+        facet.name,
+        _("%(label)s. Several values, by comma or repetition, widen the choice.")
+        % {"label": facet.label},
+    )
+
+
+TERRITORY = (
+    OpenApiParameter(
+        "insee",
+        {"type": "string", "pattern": f"^{read.INSEE.pattern}$"},
+        description=_(
+            "INSEE code of a commune: eligibility is judged for it. An old code leads to its "
+            "successor. It is not a postal code."
+        ),
+    ),
+    OpenApiParameter(
+        "siren",
+        {"type": "string", "pattern": f"^{read.SIREN.pattern}$"},
+        description=_("SIREN of an EPCI, a syndicat or another collectivity: same effect."),
+    ),
+)
+ELIGIBILITY = several(
+    "eligibility",
+    _(
+        "Answers to keep, with insee or siren; by default what the collectivity can use: "
+        "eligible and to_check."
+    ),
+    read.ANSWERS,
+)
+PAGE_SIZE = OpenApiParameter(
+    "page_size",
+    {"type": "integer", "minimum": 0, "maximum": read.MAX_PAGE_SIZE, "default": read.PAGE_SIZE},
+    description=_("Items a page; 0 gives counts only."),
+)
+
+
+def list_parameters() -> list[OpenApiParameter]:
+    """What every list takes: one parameter a facet, and the rest."""
+    return [
+        text_parameter(
+            _("Words searched: accents, plurals, elisions and small typos do not matter.")
+        ),
+        *(_facet(facet) for facet in FACETS.values()),
+        *TERRITORY,
+        ELIGIBILITY,
+        OpenApiParameter(
+            "id",
+            {"type": "array", "items": {"type": "integer", "minimum": 1}, "maxItems": read.MAX_IDS},
+            description=_("Only these items."),
+            explode=False,
+            style="form",
+        ),
+        OpenApiParameter(
+            "sort",
+            OpenApiTypes.STR,
+            enum=list(read.SORT_CHOICES),
+            description=_("Order; a leading “-” reverses it. By default relevance, or newest."),
+        ),
+        OpenApiParameter(
+            "page",
+            {"type": "integer", "minimum": 1, "default": 1},
+            description=_("Page, from 1; pages reach 100,000 results."),
+        ),
+        PAGE_SIZE,
+        several(
+            "facets",
+            _("Facets to compute; empty: none. By default those that apply."),
+            ["", *FACETS],
+        ),
+        several("fields", _("Fields to keep in each item, besides id and kind.")),
+    ]

@@ -1,0 +1,8 @@
+"""The addresses of the API, below ``/api/v1/``."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "api"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Measures that a command prints; no number is kept in prose."""
