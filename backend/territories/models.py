@@ -12,6 +12,7 @@ from backend.territories.codes import normalise, validate_siren, validate_territ
 from backend.territories.names import fold
 from backend.territories.vocabularies import (
     COMPETENCES,
+    DERIVED_NATURE,
     LEVELS,
     NATURE_LEVELS,
     NATURES,
@@ -27,7 +28,8 @@ def level_choices() -> list[tuple[str, Label]]:
 
 def nature_choices() -> list[tuple[str, Label]]:
     """The legal natures, for forms."""
-    return [(e.slug, e.label) for e in (*NATURES.values(), *WIDER_NATURES.values())]
+    natures = [entry for entry in NATURES.values() if entry.slug != DERIVED_NATURE]
+    return [(entry.slug, entry.label) for entry in (*natures, *WIDER_NATURES.values())]
 
 
 def competence_choices() -> list[tuple[str, Label]]:

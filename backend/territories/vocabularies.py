@@ -52,6 +52,7 @@ LEVELS = _entries(
 
 NATURES = _entries(
     ("com", _("Commune")),
+    ("com-nouvelle", _("New commune, born of a merger")),
     ("cc", _("Community of communes")),
     ("ca", _("Agglomeration community")),
     ("cu", _("Urban community")),
@@ -67,15 +68,18 @@ NATURES = _entries(
     ("autre", _("Other collectivity")),
 )
 
+# Not a legal nature: a commune that has déléguées is one too. Rules and facets name it.
+DERIVED_NATURE = "com-nouvelle"
+
 # Natures that a département's own admin adds; the others come with the pack.
 WIDER_NATURES = _entries(("departement", _("Département")), ("region", _("Région")))
 
 NATURE_LEVELS: Mapping[str, str] = MappingProxyType(
     {
-        "com": "commune", "cc": "epci", "ca": "epci", "cu": "epci", "metropole": "epci",
-        "ept": "epci", "sivu": "syndicat", "sivom": "syndicat", "smf": "syndicat",
-        "smo": "syndicat", "petr": "syndicat", "polem": "syndicat", "ccas": "other",
-        "autre": "other", "departement": "departement", "region": "region",
+        "com": "commune", "com-nouvelle": "commune", "cc": "epci", "ca": "epci", "cu": "epci",
+        "metropole": "epci", "ept": "epci", "sivu": "syndicat", "sivom": "syndicat",
+        "smf": "syndicat", "smo": "syndicat", "petr": "syndicat", "polem": "syndicat",
+        "ccas": "other", "autre": "other", "departement": "departement", "region": "region",
     }
 )  # fmt: skip
 

@@ -23,9 +23,7 @@ Row = tuple[Any, ...]
 
 def read_all(tarballs: dict[str, Path]) -> tuple[list[Snapshot], Past, Tarball]:
     """The snapshots of all years, the past before them, and the newest version."""
-    snapshots = [
-        read_snapshot(release, Tarball(tarballs[release.version])) for release in RELEASES
-    ]
+    snapshots = [read_snapshot(release, Tarball(tarballs[release.version])) for release in RELEASES]
     for position, release in enumerate(RELEASES):
         if not release.communes:
             complete_year(snapshots[position], snapshots[position - 1], snapshots[position + 1])
@@ -86,9 +84,7 @@ def _day(year: int | None) -> str:
     return f"{year}-01-01" if year else ""
 
 
-def _current_rows(
-    histories: Histories, level: str, snapshots: Sequence[Snapshot]
-) -> Iterable[Row]:
+def _current_rows(histories: Histories, level: str, snapshots: Sequence[Snapshot]) -> Iterable[Row]:
     postal: dict[str, tuple[str, ...]] = {}
     for snapshot in snapshots:
         postal.update(snapshot.postal_codes)

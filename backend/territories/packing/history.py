@@ -112,9 +112,7 @@ def _link_reused(histories: Histories, by_year: dict[int, Snapshot]) -> None:
                         version.successors = (heir,)
 
 
-def _link_epcis(
-    epcis: Histories, communes: Histories, snapshots: Sequence[Snapshot]
-) -> None:
+def _link_epcis(epcis: Histories, communes: Histories, snapshots: Sequence[Snapshot]) -> None:
     """The EPCI that took the members of one that ended, the one with most of them first."""
     by_year = {snapshot.year: snapshot for snapshot in snapshots}
     for code, year, version in _ended(epcis):

@@ -120,9 +120,7 @@ def _read_epcis(
     epci_of: dict[str, str] = {}
     for group in groups:
         code = group["code"]
-        snapshot.epcis[code] = State(
-            group["nom"], 0, EPCI_NATURES[group["type"]], "", "", "", code
-        )
+        snapshot.epcis[code] = State(group["nom"], 0, EPCI_NATURES[group["type"]], "", "", "", code)
         snapshot.members[code] = tuple(sorted(member["code"] for member in group["membres"]))
         for member in group["membres"]:
             epci_of[member["code"]] = code

@@ -1,0 +1,267 @@
+"""The look-up by name: exact, then prefix, then words, then typos; own département first."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from math import log10
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from backend.territories.names import fold, without_article
+from backend.territories.profile import Match
+from backend.territories.queries import Query, group_key
+from backend.territories.records import Records, Row
+
+EXACT, NEAR, PREFIX, INSIDE, WORDS, TYPO = 100.0, 96.0, 80.0, 68.0, 60.0, 50.0
+OWN = 30.0  # what being in one's own département is worth: more than one kind of match
+PER_ERROR = 8.0
+# Not the current name of a territory in force: a little below it.
+OTHER_NAME = 4.0
+LEVELS = {"commune": 0.0, "epci": 1.0, "departement": 2.0, "region": 2.5, "syndicat": 3.0}
+
+
+class Name(NamedTuple):
+    """A name to find: its folded form, the territory in force it leads to, and its weight."""
+
+    key: str
+    code: str
+    shown: str
+    weight: float
+
+
+Candidates = dict[str, tuple[float, Name]]
+
+
+def errors_allowed(length: int) -> int:
+    """How many typing errors a query of that length may have: none in “Die”."""
+    return 0 if length < 4 else 1 if length < 8 else 2 if length < 14 else 3
+
+
+class Lookup:
+    """Names of the records, indexed for search. Slow indexes are built at their first use."""
+
+    def __init__(self, records: Records, resolve: Callable[[str], str | None]) -> None:
+        self._rows = records.rows
+        self._names: list[Name] = list(_names(records, resolve))
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._near: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(self._names):
+            self._exact[name.key].append(place)
+            bare = without_article(name.key)
+            if bare != name.key:
+                self._near[bare].append(place)
+            self._near[name.key.replace(" ", "")].append(place)
+
+    def search(
+        self, query: Query, own: str | None, limit: int, levels: frozenset[str] | None
+    ) -> list[Match]:
+        """The territories that a query's words name, best first."""
+        if not query.words:
+            return []
+        allowed = self._filter(query.departement, levels)
+        found: Candidates = {}
+        self._by_name(found, query.words, own, allowed)
+        best = max((score for score, _name in found.values()), default=0.0)
+        if best < NEAR - OTHER_NAME - 4 and not _certain(found, own):
+            self._by_words(found, query.words, own, allowed)
+            self._by_typo(found, query.words, own, allowed)
+        elif len(found) < limit:
+            self._by_words(found, query.words, own, allowed)
+        return self.ranked(found, limit)
+
+    def ranked(self, found: Candidates, limit: int) -> list[Match]:
+        """Matches in order; the code decides between equals, so that the order never varies."""
+        best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+        matches = []
+        for code, (score, name) in best:
+            row = self._rows[code]
+            matches.append(
+                Match(code, row.name, row.level, row.departement, round(score, 2), name.shown)
+            )
+        return matches
+
+    def _filter(
+        self, departement: str | None, levels: frozenset[str] | None
+    ) -> Callable[[Name], bool] | None:
+        if departement is None and levels is None:
+            return None
+        rows = self._rows
+
+        def allowed(name: Name) -> bool:
+            row = rows[name.code]
+            return (departement is None or row.departement == departement) and (
+                levels is None or row.level in levels
+            )
+
+        return allowed
+
+    def _add(
+        self,
+        found: Candidates,
+        places: Iterable[int],
+        base: float,
+        own: str | None,
+        allowed: Callable[[Name], bool] | None,
+    ) -> None:
+        names, rows = self._names, self._rows
+        for place in places:
+            name = names[place]
+            if allowed is not None and not allowed(name):
+                continue
+            score = base + name.weight
+            if own is not None and rows[name.code].departement == own:
+                score += OWN
+            known = found.get(name.code)
+            if known is None or known[0] < score:
+                found[name.code] = (score, name)
+
+    def _by_name(
+        self, found: Candidates, words: str, own: str | None,
+        allowed: Callable[[Name], bool] | None,
+    ) -> None:  # fmt: skip
+        bare, compact = without_article(words), words.replace(" ", "")
+        self._add(found, self._exact.get(words, ()), EXACT, own, allowed)
+        for key in {words, bare, compact}:
+            self._add(found, self._near.get(key, ()), NEAR, own, allowed)
+        self._add(found, self._exact.get(bare, ()), NEAR, own, allowed)
+        for place, complete in self._prefixed(words):
+            self._add(found, (place,), PREFIX if complete else INSIDE, own, allowed)
+
+    def _prefixed(self, words: str) -> Iterator[tuple[int, bool]]:
+        """Names that begin so, with or without their article; whether at the end of a word."""
+        keys = self._sorted
+        for place in range(bisect_left(keys, (words, -1)), len(keys)):
+            key, name = keys[place]
+            if not key.startswith(words):
+                return
+            yield name, key[len(words) : len(words) + 1] in ("", " ")
+
+    @cached_property
+    def _sorted(self) -> list[tuple[str, int]]:
+        keys = {(name.key, place) for place, name in enumerate(self._names)}
+        keys |= {(without_article(name.key), place) for place, name in enumerate(self._names)}
+        return sorted(keys)
+
+    @cached_property
+    def _tokens(self) -> dict[str, set[int]]:
+        tokens: dict[str, set[int]] = defaultdict(set)
+        for place, name in enumerate(self._names):
+            for word in name.key.split(" "):
+                tokens[word].add(place)
+        return dict(tokens)
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return sorted(self._tokens)
+
+    def _by_words(
+        self, found: Candidates, words: str, own: str | None,
+        allowed: Callable[[Name], bool] | None,
+    ) -> None:  # fmt: skip
+        """Names that hold every word, in any order; the last may be unfinished."""
+        *whole, last = words.split(" ")
+        if not whole and len(last) < 3:
+            return
+        places: set[int] | None = None
+        for word in whole:
+            held = self._tokens.get(word, set())
+            places = held if places is None else places & held
+            if not places:
+                return
+        begun: set[int] = set()
+        for index in range(bisect_left(self._vocabulary, last), len(self._vocabulary)):
+            token = self._vocabulary[index]
+            if not token.startswith(last):
+                break
+            begun |= self._tokens[token]
+        self._add(found, begun if places is None else places & begun, WORDS, own, allowed)
+
+    def _by_typo(
+        self, found: Candidates, words: str, own: str | None,
+        allowed: Callable[[Name], bool] | None,
+    ) -> None:  # fmt: skip
+        """Names within some typing errors, whole or cut at the query's number of words."""
+        bare = without_article(words)
+        length = len(bare)
+        errors = errors_allowed(length)
+        if not errors:
+            return
+        heads = self._heads(bare.count(" ") + 1)
+        for size in range(length - errors, length + errors + 1):
+            bucket = heads.get(size)
+            if not bucket:
+                continue
+            keys = list(bucket)
+            for key, distance, _place in process.extract(
+                bare, keys, scorer=OSA.distance, score_cutoff=errors, limit=None
+            ):
+                for whole, place in bucket[key]:
+                    base = TYPO - PER_ERROR * distance - (0 if whole else PER_ERROR / 2)
+                    self._add(found, (place,), base, own, allowed)
+
+    def _heads(self, words: int) -> dict[int, dict[str, list[tuple[bool, int]]]]:
+        """The first words of each name (article left out), by length."""
+        known = self._head_tables.get(words)
+        if known is None:
+            known = defaultdict(lambda: defaultdict(list))
+            for place, name in enumerate(self._names):
+                parts = without_article(name.key).split(" ")
+                if len(parts) >= words:
+                    head = " ".join(parts[:words])
+                    known[len(head)][head].append((len(parts) == words, place))
+            self._head_tables[words] = known
+        return known
+
+    @cached_property
+    def _head_tables(self) -> dict[int, dict[int, dict[str, list[tuple[bool, int]]]]]:
+        return {}
+
+
+def _certain(found: Candidates, own: str | None) -> bool:
+    """Whether a name of one's own département begins as typed."""
+    return own is not None and any(score >= INSIDE + OWN for score, _name in found.values())
+
+
+def _weight(row: Row, other: bool) -> float:
+    weight = -LEVELS.get(row.level, 3.5) - (OTHER_NAME if other else 0.0)
+    return weight + 0.3 * log10(1 + population_of(row))
+
+
+def population_of(row: Row) -> int:
+    """The newest municipal population written in a row, read without decoding it all."""
+    _head, found, tail = row.populations.partition('"municipale"')
+    figures = (tail if found else row.populations).partition("}")[0].rpartition(":")[2]
+    return int(figures) if figures.strip().isdigit() else 0
+
+
+def _names(records: Records, resolve: Callable[[str], str | None]) -> Iterator[Name]:
+    """Every name that leads to a territory in force."""
+    seen: set[tuple[str, str]] = set()
+
+    def emit(text: str, folded: str, code: str, other: bool) -> Iterator[Name]:
+        key = group_key(folded)
+        if key and (key, code) not in seen:
+            seen.add((key, code))
+            yield Name(key, code, text, weights[code] - (OTHER_NAME if other else 0.0))
+
+    weights: dict[str, float] = {}
+    for row in records.rows.values():
+        if row.until is None:
+            weights[row.code] = _weight(row, False)
+            yield from emit(row.name, row.folded, row.code, False)
+    for code, row in records.rows.items():
+        heir = code if row.until is None else resolve(code)
+        if heir is None:
+            continue
+        names = [(other.name, True) for other in records.other_names.get(code, ())]
+        names += [(period.name, True) for period in records.periods.get(code, ())]
+        if row.until is not None:
+            names.append((row.name, True))
+        for text, other in names:
+            if text:
+                yield from emit(text, fold(text), heir, other)
