@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from backend.territories import vocabularies
@@ -106,13 +107,6 @@ class Language(models.TextChoices):
     OTHER = "und", _("Another language")
 
 
-MONTHS = [
-    (1, _("January")), (2, _("February")), (3, _("March")), (4, _("April")),
-    (5, _("May")), (6, _("June")), (7, _("July")), (8, _("August")),
-    (9, _("September")), (10, _("October")), (11, _("November")), (12, _("December")),
-]  # fmt: skip
-
-
 def natures() -> Choices:
     return [(entry.slug, entry.label) for entry in vocabularies.NATURES.values()]
 
@@ -130,4 +124,4 @@ def competences() -> Choices:
 
 
 def months() -> list[tuple[int, Any]]:
-    return list(MONTHS)
+    return list(MONTHS.items())
