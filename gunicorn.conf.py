@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -22,7 +24,18 @@ loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 
+clocks: list[subprocess.Popen[bytes]] = []
+
+
 def when_ready(server: Any) -> None:
     """Say where to go only once someone answers there."""
+    if os.environ.get("BOUQUET_CLOCK"):
+        clocks.append(subprocess.Popen([sys.executable, "scripts/clock.py", "--follow"]))
     if message := os.environ.get("BOUQUET_WELCOME"):
         print(message, flush=True)
+
+
+def on_exit(server: Any) -> None:
+    for clock in clocks:
+        clock.terminate()
+        clock.wait(10)

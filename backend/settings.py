@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms_pages.spaces.guard.ConfinementMiddleware",
     "cms_pages.spaces.tree.TreeQueueMiddleware",
+    "cms_pages.spaces.guard.MalformedFormMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -106,7 +107,7 @@ USE_TZ = True
 
 # Files: the project's own under /static/, the editors' under /media/.
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")  # an image holds its own
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {

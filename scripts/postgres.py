@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.services import postgres_folder, running_postgres  # noqa: E402
+from tests.services import postgres_folder, running_postgres
 
 
 def main() -> None:

@@ -21,13 +21,16 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command, get_commands  # noqa: E402
+from django.core.management import CommandError, call_command, get_commands  # noqa: E402
 from django.db import connection  # noqa: E402
 
 #: Commands that fill an empty database, in order; each may be run again without harm.
 STEPS = (
     ("load_territories", "Chargement des territoires de France"),
     ("load_taxonomy", "Chargement des thématiques"),
+)
+#: What lets a newcomer try the product, and has no place on a server that others reach.
+DEMONSTRATION = (
     ("load_demo", "Chargement du catalogue de démonstration"),
     ("create_accounts", "Création des comptes de démonstration"),
 )
@@ -53,21 +56,25 @@ def prepare() -> None:
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted and holds_pages():
         return
     known = get_commands()
-    for command, title in STEPS:
+    for command, title in STEPS if settings.ENVIRONMENT.production else STEPS + DEMONSTRATION:
         if command not in known:
             continue
         started = time.monotonic()
         print(f"{title}…", flush=True)
-        call_command(command)
+        try:
+            call_command(command)
+        except CommandError as error:
+            sys.exit(f"{command} : {error}")
         print(f"  fait en {time.monotonic() - started:.1f} s", flush=True)
     stamp.write_text(wanted, encoding="ascii")
 
 
 def holds_pages() -> bool:
     """Whether the stamp speaks of this database: it may have been thrown away since."""
-    from cms_pages.models import PartnerSpacePage
+    from cms_pages.models import Domain, PartnerSpacePage
 
-    return PartnerSpacePage.objects.exists()
+    model = Domain if settings.ENVIRONMENT.production else PartnerSpacePage
+    return model.objects.exists()
 
 
 def welcome() -> str:
@@ -92,6 +99,8 @@ def welcome() -> str:
 def serve() -> None:
     """Become the web server: its processes open their own connections."""
     os.environ["BOUQUET_WELCOME"] = welcome()
+    if not settings.ENVIRONMENT.production:  # there it is a service of its own
+        os.environ["BOUQUET_CLOCK"] = "1"
     connection.close()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "backend.wsgi:application"])
 
