@@ -120,7 +120,9 @@ STORAGES = {
 }
 # Outside production static files are served from where they are, without a collecting step.
 WHITENOISE_USE_FINDERS = not ENVIRONMENT.production
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG or ENVIRONMENT.testing  # looked up when asked, not listed at start
+if not ENVIRONMENT.production:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # a missing folder is worth a warning to it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long page form has more than Django's 1,000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
