@@ -179,7 +179,9 @@ class _Step:
         self._write(changed)
         self._spread(set(ids), faces, follow)
 
-    def _entry(self, row: CatalogueEntry | None, document: Document | None) -> CatalogueEntry | None:
+    def _entry(
+        self, row: CatalogueEntry | None, document: Document | None
+    ) -> CatalogueEntry | None:
         """The row to write: a new document, a tombstone, or nothing when nothing changed."""
         if document is None:
             return self._tombstone(row) if row and not row.removed else None
@@ -299,7 +301,9 @@ def _former(row: CatalogueEntry | None, document: Document) -> list[list[str]]:
 
 def everything() -> set[int]:
     """All pages that have or may have an entry."""
-    pages = Page.objects.filter(content_type__in=kinds_by_content_type()).values_list("pk", flat=True)
+    pages = Page.objects.filter(content_type__in=kinds_by_content_type()).values_list(
+        "pk", flat=True
+    )
     rows = CatalogueEntry.objects.filter(page_id__isnull=False, removed=False)
     return {*pages, *rows.values_list("page_id", flat=True)}
 

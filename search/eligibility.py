@@ -289,7 +289,9 @@ def _rurality(wanted: Sequence[str], profile: Profile) -> Reason:
     statement = _("Density: %(value)s; expected: %(wanted)s") % {
         "value": label(vocabularies.RURALITIES, fact.value), "wanted": expected,
     }  # fmt: skip
-    return Reason("rurality", Result.OK if fact.value in wanted else Result.KO, statement, params, fact)
+    return Reason(
+        "rurality", Result.OK if fact.value in wanted else Result.KO, statement, params, fact
+    )
 
 
 def _zonings(wanted: Sequence[str], profile: Profile) -> Reason:

@@ -44,7 +44,7 @@ class Value:
     parent: str | None = None
 
 
-Values = Callable[["State"], Iterable[Value]]
+Values = Callable[["State", "Moment"], Iterable[Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +87,37 @@ class Facet:
 
 
 def _fixed(vocabulary: Mapping[str, Any]) -> Values:
-    def values(state: State) -> Iterable[Value]:
-        return [Value(code, str(getattr(entry, "label", entry))) for code, entry in vocabulary.items()]
+    def values(state: State, moment: Moment) -> Iterable[Value]:
+        return [
+            Value(code, str(getattr(entry, "label", entry))) for code, entry in vocabulary.items()
+        ]
 
     return values
 
 
 def _terms(vocabulary: str) -> Values:
-    def values(state: State) -> Iterable[Value]:
+    def values(state: State, moment: Moment) -> Iterable[Value]:
         terms = state.taxonomy.get("terms", {}).get(vocabulary, ())
         return [Value(term["code"], term["label"]) for term in terms]
 
     return values
 
 
-def _kinds(state: State) -> Iterable[Value]:
+def _kinds(state: State, moment: Moment) -> Iterable[Value]:
     return [Value(kind.code, str(kind.label_plural)) for kind in KINDS.values()]
 
 
-def _domains(state: State) -> Iterable[Value]:
+def _domains(state: State, moment: Moment) -> Iterable[Value]:
     domains = state.taxonomy.get("domains", ())
     return [Value(domain["code"], domain["label"], domain["parent"]) for domain in domains]
 
 
-def _partners(state: State) -> Iterable[Value]:
-    return [Value(code, label) for code, label in state.partners.items()]
+def _partners(state: State, moment: Moment) -> Iterable[Value]:
+    shown = (entry for entry in state.partners if entry.is_visible(moment.seconds))
+    return [Value(*entry.partner) for entry in shown if entry.partner]
 
 
-def _months(state: State) -> Iterable[Value]:
+def _months(state: State, moment: Moment) -> Iterable[Value]:
     return ()
 
 

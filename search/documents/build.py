@@ -131,6 +131,7 @@ def document(context: Context, page: CataloguePage, window: Window) -> Document:
         "rules": draft.rules,
         "calendar": draft.calendar,
         "refs": sorted(context.used & context.refs.keys() - {page.pk}),
+        "names": [page.acronym, *draft.detail["acronyms"]] if page.kind == "partner" else [],
         "visible": window.holds(context.now),
     }
     parts = [_dump(draft.item), _dump(draft.detail), _dump(facts)]

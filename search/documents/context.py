@@ -160,7 +160,9 @@ def licence_of(site: SiteSettings | None) -> Json:
     return {
         "code": site.licence_code if site else "etalab-2.0",
         "label": site.licence_label if site else "Licence Ouverte 2.0",
-        "url": site.licence_url if site else "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+        "url": site.licence_url
+        if site
+        else "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
     }
 
 

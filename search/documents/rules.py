@@ -90,4 +90,3 @@ def _case_json(case: Json) -> Json:
     from search.rule_texts import describe
 
     return {**case, "sentences": describe(case)}
-

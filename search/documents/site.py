@@ -93,7 +93,8 @@ def site(now: datetime) -> Json:
     return {
         **_identity(context, chosen),
         "menus": {
-            name: _menu(context, getattr(menus, name)) if menus else [] for name in ("main", "footer")
+            name: _menu(context, getattr(menus, name)) if menus else []
+            for name in ("main", "footer")
         },
         "home": {
             "title": home.title if home else "",

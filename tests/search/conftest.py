@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from cms_pages.models import HomePage, PartnerSpacePage
 from search.drain import drain
+from search.replica import replica
 from tests.search.world import make_home, make_space
 
 
@@ -30,3 +31,9 @@ def space(home: HomePage) -> PartnerSpacePage:
     found = make_space(home)
     drain()
     return found
+
+
+@pytest.fixture(autouse=True)
+def fresh_replica() -> None:
+    """Each test rolls its rows back: the process forgets those of the test before."""
+    replica().forget()

@@ -24,7 +24,9 @@ def holds(clause: Clause, document: Mapping[str, int]) -> bool:
         case Between(field, low, high):
             value = document.get(field)
             return (
-                value is not None and (low is None or value >= low) and (high is None or value <= high)
+                value is not None
+                and (low is None or value >= low)
+                and (high is None or value <= high)
             )
         case All(clauses):
             return all(holds(inner, document) for inner in clauses)
@@ -94,7 +96,12 @@ def test_a_yearly_deadline_of_29_february_falls_on_the_28th_in_common_years() ->
 
 
 def test_a_yearly_window_that_crosses_the_new_year() -> None:
-    calendar = {"opens": NO_DAY, "closes": LAST_DAY, "annual_from": 1101, "annual_to": 131 + YEAR_END}
+    calendar = {
+        "opens": NO_DAY,
+        "closes": LAST_DAY,
+        "annual_from": 1101,
+        "annual_to": 131 + YEAR_END,
+    }
     assert status_of(calendar, date(2026, 10, 31)) == UPCOMING
     assert status_of(calendar, date(2026, 11, 1)) == OPEN
     assert status_of(calendar, date(2027, 1, 15)) == CLOSING

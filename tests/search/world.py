@@ -17,7 +17,15 @@ from wagtail.models import Collection, Page, Site
 
 from backend.territories.models import Territory
 from cms_pages.kinds import KINDS
-from cms_pages.models import Contact, Domain, EventSession, HomePage, OfferPage, PartnerSpacePage, Term
+from cms_pages.models import (
+    Contact,
+    Domain,
+    EventSession,
+    HomePage,
+    OfferPage,
+    PartnerSpacePage,
+    Term,
+)
 from search.models import CatalogueEntry
 
 _numbers = count(1)
@@ -47,8 +55,8 @@ def make_page(parent: Page, kind: str = "offer", live: bool = True, **fields: An
     if kind == "call":
         values["closes_on"] = date.today() + timedelta(days=60)
     many = {name: fields.pop(name) for name in list(fields) if name in MANY}
-    if kind in {"offer", "aid", "call"}:
-        many.setdefault("domains", [make_domain("divers")])
+    if kind in {"offer", "aid", "call"} and "domains" not in many:
+        many["domains"] = [make_domain("divers")]
     sessions = fields.pop("sessions", [make_session()] if kind == "event" else ())
     page = KINDS[kind].model(**{**values, **fields}, live=False)
     for name, targets in many.items():
