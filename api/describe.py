@@ -12,7 +12,9 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from api import parameters as read
 from api.examples import BAD_REQUEST
 from api.serializers.common import Problem
-from search.facets import FACETS
+from search.facets import FACETS, Facet
+from search.moment import Moment
+from search.replica import State
 
 Parameters = Sequence[OpenApiParameter]
 
@@ -27,11 +29,14 @@ def describe(
     parameters: Parameters = (),
     refusals: Sequence[int] = (400,),
     examples: Sequence[OpenApiExample] = (),
+    moves: bool = False,
 ) -> dict[str, Any]:
     """The keywords of ``extend_schema`` for a read."""
     responses: dict[Any, Any] = {200: OpenApiResponse(answer, examples=list(examples))}
     for status in refusals:
         responses[(status, "application/problem+json")] = _refusal(status)
+    if moves:
+        responses[301] = OpenApiResponse(description=_("The item has a new slug: see Location."))
     responses[304] = OpenApiResponse(
         description=_("The client already holds this answer (If-None-Match).")
     )
@@ -57,30 +62,39 @@ def _refusal(status: int) -> OpenApiResponse:
     return OpenApiResponse(Problem, description=descriptions[status], examples=examples)
 
 
-def text_parameter(description: Any, *, required: bool = False) -> OpenApiParameter:
+def text_parameter(
+    description: Any, *, required: bool = False, max_length: int = read.MAX_TEXT
+) -> OpenApiParameter:
+    """The parameter ``q``."""
     return OpenApiParameter(
         "q",
-        {"type": "string", "maxLength": read.MAX_TEXT},
+        {"type": "string", "maxLength": max_length},
         description=description,
         required=required,
     )
 
 
-def several(name: str, description: Any, allowed: Sequence[str] | None = None) -> OpenApiParameter:
+def several(
+    name: str,
+    description: Any,
+    allowed: Sequence[str] | None = None,
+    pattern: str | None = None,
+) -> OpenApiParameter:
     """A parameter of several values, by comma (or by repetition)."""
     item: dict[str, Any] = {"type": "string"}
-    if allowed is not None:
+    if allowed:
         item["enum"] = list(allowed)
+    if pattern:
+        item["pattern"] = f"^(?:{pattern})$"
     schema = {"type": "array", "items": item}
     return OpenApiParameter(name, schema, description=description, explode=False, style="form")
 
 
-def _facet(facet: Any) -> OpenApiParameter:
-    return several(
-        facet.name,
-        _("%(label)s. Several values, by comma or repetition, widen the choice.")
-        % {"label": facet.label},
-    )
+def _facet(facet: Facet) -> OpenApiParameter:
+    """The values that no database holds are part of the contract; facets/ gives the others."""
+    fixed = [value.code for value in facet.values(State(), Moment.current())]
+    words = _("%(label)s. Several values, by comma or repetition, widen the choice.")
+    return several(facet.name, words % {"label": facet.label}, fixed, facet.pattern)
 
 
 TERRITORY = (

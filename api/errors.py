@@ -30,7 +30,7 @@ class ParameterError:
     allowed: Sequence[str] = ()
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 (the name that RFC 9457 gives it)
     """A refusal with its status; raised anywhere under a view of the API."""
 
     def __init__(

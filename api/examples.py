@@ -27,3 +27,5 @@ BAD_REQUEST = OpenApiExample(
     status_codes=["400"],
     media_type="application/problem+json",
 )
+
+SEARCH_EXAMPLES: list[OpenApiExample] = []

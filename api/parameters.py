@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from api.query_string import QueryString, shorten
 from api.serializers.items import item_fields
 from backend.territories.directory import Profile, UnknownTerritory, directory
-from search.facets import FACETS, facets_of
+from search.catalogue import Snapshot
+from search.facets import FACETS
 
 MAX_TEXT = 500
 MAX_IDS = 500
@@ -29,6 +29,7 @@ USABLE = ("eligible", "to_check")
 
 INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 SIREN = re.compile(r"[0-9]{9}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +64,25 @@ def read_eligibility(parameters: QueryString, territory: Territory | None) -> tu
     return answers or (USABLE if territory else ())
 
 
+def read_day(value: str) -> date:
+    """A day, in full."""
+    message = _("“%(value)s” is not a day: YYYY-MM-DD.") % {"value": shorten(value)}
+    if not DAY.fullmatch(value):
+        raise ValueError(message)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(message) from None
+
+
 def _commune(code: str) -> Territory:
+    """A postal code is the usual mistake: the directory's message names its communes."""
     if not INSEE.fullmatch(code):
         raise ValueError(
             _("“%(code)s” is not an INSEE code: five characters, for example 26113.")
             % {"code": shorten(code)}
         )
-    try:
-        found = Territory(code, directory().profile(code))
-    except UnknownTerritory as error:
-        raise ValueError(_unknown_commune(code)) from error
-    return found
-
-
-def _unknown_commune(code: str) -> str:
-    """A postal code is the usual mistake: then the communes it stands for are named."""
-    message = _("No commune has or had the INSEE code %(code)s.") % {"code": code}
-    namesakes = [match for match in directory().search(code, limit=8) if match.level == "commune"]
-    if not namesakes:
-        return message
-    names = ", ".join(f"{match.name} ({match.code})" for match in namesakes)
-    return f"{message} " + _("It is a postal code; its communes are: %(names)s.") % {"names": names}
+    return _known(code)
 
 
 def _grouping(code: str) -> Territory:
@@ -92,33 +91,39 @@ def _grouping(code: str) -> Territory:
             _("“%(code)s” is not a SIREN: nine digits, for example 242600534.")
             % {"code": shorten(code)}
         )
+    return _known(code)
+
+
+def _known(code: str) -> Territory:
     try:
         return Territory(code, directory().profile(code))
     except UnknownTerritory as error:
-        raise ValueError(
-            _("No collectivity known here has the SIREN %(code)s.") % {"code": code}
-        ) from error
+        raise ValueError(str(error)) from error
 
 
-def read_facet_filters(parameters: QueryString, state: Any) -> dict[str, tuple[str, ...]]:
+def read_facet_filters(
+    parameters: QueryString, snapshot: Snapshot, now: datetime
+) -> dict[str, tuple[str, ...]]:
     """The values asked of each facet, all known to the catalogue."""
     wanted = {}
     for name, facet in FACETS.items():
+        if not parameters.given(name):
+            continue
         if facet.pattern:
             values = parameters.matching(name, re.compile(facet.pattern), _("YYYY-MM"))
         else:
-            values = parameters.choices(name, {value.code: value for value in facet.values(state)})
+            known = {value.code: value.label for value in snapshot.facet_values(name, now)}
+            values = parameters.choices(name, known)
         if values:
             wanted[name] = values
     return wanted
 
 
-def read_facet_names(parameters: QueryString, kinds: Sequence[str]) -> tuple[str, ...]:
-    """The facets to count: those named, none when empty, else those that apply."""
-    if parameters.given("facets"):
-        named = parameters.choices("facets", list(FACETS))
-        return tuple(name for name in FACETS if name in named)
-    return facets_of(kinds)
+def read_facet_names(parameters: QueryString) -> tuple[str, ...] | None:
+    """The facets to count: those named, none when empty; None for those that apply."""
+    if not parameters.given("facets"):
+        return None
+    return parameters.choices("facets", FACETS)
 
 
 def read_fields(parameters: QueryString, kind: str | None) -> tuple[str, ...] | None:

@@ -44,6 +44,13 @@ class QueryString:
             return ""
         return CONTROL.sub(" ", value).strip()
 
+    def required_text(self, name: str, max_length: int) -> str:
+        """One free text that has to be there."""
+        value = self.text(name, max_length)
+        if not value and not any(error.parameter == name for error in self.errors):
+            self.refuse(name, "required", _("This parameter is needed."))
+        return value
+
     def integer(self, name: str, low: int, high: int, default: int) -> int:
         """One whole number between two bounds, both included."""
         value = self._single(name)

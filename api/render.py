@@ -2,44 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from search.answers import Answer, FacetAnswer, FacetValue, Hit
+from search.documents.address import BASE_BYTES
+from search.status import STATUSES
 
 JSON_MEDIA_TYPE = "application/json"
-
-# Stored addresses begin with this; the host a client used takes its place.
-PLACEHOLDER = b"https://base.invalid"
+Json = dict[str, Any]
 
 
-def base_url(request: HttpRequest) -> str:
+def base_url(request: Request) -> str:
     """Scheme and host of the addresses in an answer: the setting, else those of the request."""
-    configured: str = getattr(settings, "PUBLIC_BASE_URL", "")
-    return configured.rstrip("/") if configured else f"{request.scheme}://{request.get_host()}"
+    configured: str = settings.PUBLIC_BASE_URL
+    return configured or f"{request.scheme}://{request.get_host()}"
 
 
-def json_bytes(content: Any, base: str) -> bytes:
-    """JSON of plain values and of ``Fragment`` pieces, with this host's addresses."""
-    return _with_base(orjson.dumps(content), base)
+def json_response(content: Any, base: str) -> HttpResponse:
+    """JSON of plain values and of ``Fragment`` pieces, with this host's addresses in them."""
+    body = orjson.dumps(content).replace(BASE_BYTES, orjson.dumps(base)[1:-1])
+    return HttpResponse(body, content_type=JSON_MEDIA_TYPE)
 
 
-def json_response(content: Any, base: str, status: int = 200) -> HttpResponse:
-    return HttpResponse(json_bytes(content, base), status=status, content_type=JSON_MEDIA_TYPE)
+def joined(stored: bytes, *others: bytes) -> orjson.Fragment:
+    """JSON objects as one, their bytes never parsed; none of them is empty."""
+    return orjson.Fragment(b",".join([stored[:-1], *(other[1:-1] for other in others)]) + b"}")
 
 
-def fragment(stored: bytes, added: Mapping[str, Any]) -> orjson.Fragment:
-    """A stored JSON object with further members; its own bytes are not parsed."""
-    if not added:
-        return orjson.Fragment(stored)
-    extra = orjson.dumps(added)
-    body = stored.rstrip()
-    if body == b"{}":
-        return orjson.Fragment(extra)
-    return orjson.Fragment(body[:-1] + b"," + extra[1:])
+def item(hit: Hit, fields: Sequence[str] | None = None) -> Any:
+    """An item of a list: as stored, with what depends on the request; maybe some fields only."""
+    added = request_part(hit)
+    if fields is None:
+        return joined(hit.item, orjson.dumps(added))
+    whole = orjson.loads(hit.item) | added
+    return {name: whole[name] for name in fields if name in whole}
 
 
-def _with_base(body: bytes, base: str) -> bytes:
-    return body.replace(PLACEHOLDER, orjson.dumps(base)[1:-1])
+def full_item(hit: Hit, detail: bytes) -> orjson.Fragment:
+    """An item with the further fields of its own address."""
+    return joined(hit.item, orjson.dumps(request_part(hit)), detail)
+
+
+def request_part(hit: Hit) -> Json:
+    """What an item says of today and of the request."""
+    return {
+        "status": status(hit.status),
+        "eligibility": hit.eligibility,
+        "highlights": dict(hit.highlights),
+    }
+
+
+def status(code: str | None) -> Json | None:
+    return None if code is None else {"code": code, "label": str(STATUSES[code])}
+
+
+def facets(answers: Sequence[FacetAnswer]) -> Json:
+    """The facets by name, in the order to show them."""
+    return {
+        answer.facet.name: {
+            "label": str(answer.facet.label),
+            "group": answer.facet.group,
+            "kind": answer.facet.kind.value,
+            "values": [facet_value(value) for value in answer.values],
+        }
+        for answer in answers
+    }
+
+
+def facet_value(value: FacetValue) -> Json:
+    return {
+        "code": value.code,
+        "label": value.label,
+        "count": value.count,
+        "selected": value.selected,
+        "parent": value.parent,
+    }
+
+
+def meta(answer: Answer, territory: Mapping[str, str] | None) -> Json:
+    """How the answer was made."""
+    return {
+        "engine": answer.engine,
+        "degraded": answer.degraded,
+        "version": answer.version,
+        "did_you_mean": answer.did_you_mean,
+        "relaxed": answer.relaxed,
+        "territory": territory,
+    }

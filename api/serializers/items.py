@@ -21,7 +21,7 @@ from api.serializers.base import (
 from api.serializers.common import CodeLabel, File, Highlights, Image, Licence, PageRef
 from api.serializers.funding import FUNDER_LEVELS, FundingItem
 from api.serializers.rules import Eligibility
-from search.facets import STATUSES
+from search.status import STATUSES
 
 STATUS_CODES = list(STATUSES)
 

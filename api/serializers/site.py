@@ -92,7 +92,8 @@ class Resolution(Shape):
         choices=[200, 301],
         help_text=_("What the front end should answer: the page, or a redirection."),
     )
-    kind = code_among(list(KINDS), nullable=True)
-    id = serializers.IntegerField(allow_null=True)
-    url = string(_("The item in the API; null outside of the catalogue."), allow_null=True)
-    html_url = string(_("Where the page is now."))
+    kind = code_among(list(KINDS))
+    id = serializers.IntegerField()
+    path = string(_("Where the page is now, on the front end."))
+    url = string(_("The item in the API."))
+    html_url = string(_("The page to show to a person."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 
 from api import caching
@@ -34,7 +35,11 @@ ENTRY_POINTS = (
 class RootView(PublicView):
     """Where to start: each entry point with its address."""
 
-    @extend_schema(**describe("root", answer=Root))
+    @extend_schema(
+        **describe(
+            "root", summary=gettext_lazy("Entry points"), tag="site", answer=Root, refusals=(400,)
+        )
+    )
     def get(self, request: Any) -> HttpResponse:
         QueryString(request.query_params).finish()
         base = base_url(request)
