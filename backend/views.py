@@ -28,9 +28,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Images that editors sent. Their names change with their content, so they may be kept."""
     parts = PurePosixPath(path).parts
-    if not parts or parts[0] not in MEDIA_FOLDERS or "\0" in path:
+    if parts[0] not in MEDIA_FOLDERS or ".." in parts or "\0" in path:
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:  # a name that no file could have
+        raise Http404 from error
     response.headers["Cache-Control"] = f"public, max-age={MEDIA_SECONDS}"
     # A front end on another host shows them.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -147,8 +147,9 @@ def test_the_readme_explains_every_variable() -> None:
     sources = [ROOT / "backend/environment.py", ROOT / "backend/settings.py"]
     sources.append(ROOT / "gunicorn.conf.py")
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    read = set(re.findall(r"(?:env\.\w+|environ\.get)\(\s*\"([A-Z_]+)\"", text))
+    read = set(re.findall(r"(?:env\.\w+|environ\.get)\(\s*[\"']([A-Z_]+)[\"']", text))
     internal = {"BOUQUET_WELCOME", "BOUQUET_CLOCK"}
     section = (ROOT / "README.md").read_text(encoding="utf-8").split("## Réglages")[1]
-    explained = set(re.findall(r"`([A-Z_]+)`", section.split("\n## ")[0]))
+    rows = re.findall(r"^\| (`[^|]+) \|", section.split("\n## ")[0], flags=re.MULTILINE)
+    explained = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
     assert explained == read - internal
