@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
@@ -15,9 +13,8 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     re_path(r"^media/(?P<path>.+)$", views.media, name="media"),
+    path("api/v1/", include("api.urls")),
 ]
-with contextlib.suppress(ImportError):
-    urlpatterns.append(path("api/v1/", include("api.urls")))
 
 handler400 = views.bad_request
 handler403 = views.forbidden
