@@ -44,12 +44,15 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 
-# « élu·e·s », « élu.e.s », « adjoint(e)s »: the word and its plural.
-_INCLUSIVE_DOT = re.compile(r"(\w{2,})[·•‧∙⋅]\w{1,6}?(?:[·•‧∙⋅]?([sx]))?(?!\w)")
+# « élu·e·s », « élu.e.s », « adjoint(e)s »: the word and its plural. Each pattern begins where a
+# word begins, or a long word would cost its length squared.
+_INCLUSIVE_DOT = re.compile(r"(?<!\w)(\w{2,})[·•‧∙⋅]\w{1,6}?(?:[·•‧∙⋅]?([sx]))?(?!\w)")
 _INCLUSIVE_POINT = re.compile(
-    r"([^\W\d_]{3,})\.(?:e|(?:ne|le|se|ère|trice|rice|euse)(?=\.?s))(?:\.?(s))?(?!\w)"
+    r"(?<!\w)([^\W\d_]{3,})\.(?:e|(?:ne|le|se|ère|trice|rice|euse)(?=\.?s))(?:\.?(s))?(?!\w)"
 )
-_INCLUSIVE_BRACKET = re.compile(r"([^\W\d_]{2,})\((?:e|ne|le|se|ère|trice|rice|euse)\)(s?)(?!\w)")
+_INCLUSIVE_BRACKET = re.compile(
+    r"(?<!\w)([^\W\d_]{2,})\((?:e|ne|le|se|ère|trice|rice|euse)\)(s?)(?!\w)"
+)
 # « C.A.U.E. »: an acronym with its dots.
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
 

@@ -23,8 +23,10 @@ def matches(document: Document, clause: Clause) -> bool:
             return document["id"] in ids
         case Between(field, low, high):
             value = document.get(field)
-            return value is not None and (low is None or value >= low) and (
-                high is None or value <= high
+            return (
+                value is not None
+                and (low is None or value >= low)
+                and (high is None or value <= high)
             )
         case All(clauses):
             return all(matches(document, inner) for inner in clauses)

@@ -115,7 +115,9 @@ def queries(draw: st.DrawFn) -> SearchQuery:
         text=draw(st.none() | plans),
         base=draw(st.just(All()) | clauses),
         selected={name: draw(clauses) for name in names},
-        facets=draw(st.sets(st.integers(0, 2)).map(lambda ns: tuple(FACETS[n] for n in sorted(ns)))),
+        facets=draw(
+            st.sets(st.integers(0, 2)).map(lambda ns: tuple(FACETS[n] for n in sorted(ns)))
+        ),
         first=draw(st.none() | clauses),
         sort=draw(st.lists(sort_keys, min_size=1, max_size=3).map(tuple)),
         limit=100,
