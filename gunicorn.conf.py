@@ -28,10 +28,14 @@ clocks: list[subprocess.Popen[bytes]] = []
 
 
 def when_ready(server: Any) -> None:
-    """Say where to go only once someone answers there."""
     if os.environ.get("BOUQUET_CLOCK"):
         clocks.append(subprocess.Popen([sys.executable, "scripts/clock.py", "--follow"]))
-    if message := os.environ.get("BOUQUET_WELCOME"):
+
+
+def post_worker_init(worker: Any) -> None:
+    """Say where to go only once somebody answers there."""
+    message = os.environ.get("BOUQUET_WELCOME")
+    if message and worker.age == 1:
         print(message, flush=True)
 
 

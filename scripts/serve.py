@@ -6,6 +6,7 @@ What has been prepared is stamped with what it was made from, so that the next s
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import sys
 import time
@@ -61,8 +62,10 @@ def prepare() -> None:
             continue
         started = time.monotonic()
         print(f"{title}…", flush=True)
+        # The accounts are shown at the end, with the addresses.
+        out = io.StringIO() if command == "create_accounts" else sys.stdout
         try:
-            call_command(command)
+            call_command(command, stdout=out)
         except CommandError as error:
             sys.exit(f"{command} : {error}")
         print(f"  fait en {time.monotonic() - started:.1f} s", flush=True)
