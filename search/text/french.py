@@ -41,7 +41,10 @@ besoin
 QUESTION_WORDS: frozenset[str] = frozenset(_QUESTION_WORDS.split())
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# « m² » is m2; the lower case of « İ » alone takes two characters, the second no letter.
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹İ", "0123456789I")
+# Marks that compose with nothing: they would cut words.
+_LOOSE_MARKS = re.compile("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 
 # « élu·e·s », « élu.e.s », « adjoint(e)s »: the word and its plural. Each pattern begins where a
@@ -66,7 +69,7 @@ def tidy(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text as engines index it: inclusive endings, dotted acronyms and exponents flattened."""
-    text = tidy(text).translate(_SUPERSCRIPTS)
+    text = _LOOSE_MARKS.sub("", tidy(text)).translate(_PLAIN)
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     text = _INCLUSIVE_DOT.sub(lambda match: match[1] + (match[2] or ""), text)
     text = _INCLUSIVE_POINT.sub(lambda match: match[1] + (match[2] or ""), text)

@@ -111,7 +111,7 @@ class EmbeddedEngine:
             self._view = _View(searcher, index.index.schema, version, index.pid)
 
     def _break(self) -> None:
-        """Forget an index whose writer died; the last view still answers until a new feed."""
+        """Forget an index that took half a batch; its last view answers until a new feed."""
         if self._index is not None:
             _inherited.append(self._index)
         self._index = None
@@ -215,13 +215,13 @@ class _Run:
 
 
 @contextmanager
-def _guarded(on_panic: Callable[[], None] | None = None) -> Iterator[None]:
+def _guarded(on_error: Callable[[], None] | None = None) -> Iterator[None]:
     """A Rust panic is a ``BaseException`` that no handler above expects."""
     try:
         yield
     except BaseException as error:
+        if on_error:
+            on_error()
         if type(error).__name__ != "PanicException":
             raise
-        if on_panic:
-            on_panic()
         raise EngineUnavailable(f"tantivy panicked: {error}") from error

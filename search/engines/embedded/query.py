@@ -11,7 +11,7 @@ from tantivy import Occur, Query
 from search.engines.embedded.schema import exact
 from search.engines.fields import INTEGERS, KEYWORDS, known
 from search.query import All, AnyOf, Between, Clause, Either, Ids, Not
-from search.text.analysis import exacts, stems
+from search.text.analysis import exacts, stems, word_terms
 from search.text.plan import (
     FIELD_WEIGHTS,
     LIKE_DOMAIN_SCORE,
@@ -126,18 +126,15 @@ def _alternative(schema: tantivy.Schema, alternative: Alternative) -> Query | No
 
 def _word(schema: tantivy.Schema, word: str) -> Query | None:
     """One word, stemmed or as written, in its best field. None for a stop word."""
-    terms = [
-        (name, term, weight)
-        for field, weight in FIELD_WEIGHTS.items()
-        for name, found in ((field, stems(word)), (exact(field), exacts(word)))
-        for _, term in found
-    ]
-    if not terms:
+    terms = word_terms(word)
+    if terms is None:
         return None
+    stem, written = terms
     return Query.disjunction_max_query(
         [
             Query.boost_query(Query.term_query(schema, name, term), weight)
-            for name, term, weight in terms
+            for field, weight in FIELD_WEIGHTS.items()
+            for name, term in ((field, stem), (exact(field), written))
         ],
         TIE_BREAKER,
     )
@@ -157,12 +154,16 @@ def _typos(schema: tantivy.Schema, raw: str) -> Query:
     """Every word of the text, or close spellings of it, in any field; scores are constant."""
     words = []
     for _, term in exacts(raw):
-        near = [
-            Query.fuzzy_term_query(schema, exact(field), term, typo_distance(term))
-            for field in FIELD_WEIGHTS
-        ]
+        near = [_near(schema, exact(field), term) for field in FIELD_WEIGHTS]
         words.append((Occur.Must, Query.const_score_query(_any(near), TYPO_SCORE)))
     return Query.boolean_query(words) if words else _nothing()
+
+
+def _near(schema: tantivy.Schema, field: str, term: str) -> Query:
+    distance = typo_distance(term)
+    if not distance:  # an automaton of a very long word costs tenths of a second
+        return Query.term_query(schema, field, term)
+    return Query.fuzzy_term_query(schema, field, term, distance)
 
 
 def _between(schema: tantivy.Schema, clause: Between) -> Query:
