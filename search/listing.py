@@ -45,12 +45,8 @@ def build_query(
     keys, first = _order(request.sort, text is not None, moment)
     return SearchQuery(
         text=text,
-        base=_base(request, verdicts, moment),
-        selected={
-            name: FACETS[name].clause(values, moment)
-            for name, values in request.filters.items()
-            if values
-        },
+        base=visible(moment),
+        selected=_selected(request, verdicts, moment),
         facets=tuple(FACETS[name].count(moment) for name in facet_names(request)),
         first=first,
         sort=keys,
@@ -66,17 +62,27 @@ def facet_names(request: SearchRequest) -> tuple[str, ...]:
     return tuple(name for name in FACETS if name in request.facets)
 
 
-def _base(request: SearchRequest, verdicts: Verdicts | None, moment: Moment) -> Clause:
-    clauses: list[Clause] = [visible(moment)]
+def _selected(
+    request: SearchRequest, verdicts: Verdicts | None, moment: Moment
+) -> dict[str, Clause]:
+    """What the request adds to what is visible, by name: facets, and filters that none counts.
+
+    All of it is here, not in the base, or one more filter could make close spellings accepted and
+    so add hits.
+    """
+    clauses: dict[str, Clause] = {}
     if request.kind:
-        clauses.append(AnyOf("kind", (request.kind,)))
+        clauses["collection"] = AnyOf("kind", (request.kind,))
     if request.ids is not None:
-        clauses.append(Ids(request.ids))
+        clauses["ids"] = Ids(request.ids)
     if verdicts is not None and request.eligibility:
         wanted = set(request.eligibility)
         keys = (key for key, judged in verdicts.items() if judged.verdict.answer in wanted)
-        clauses.append(AnyOf("rules", tuple(keys)))
-    return All(tuple(clauses))
+        clauses["eligibility"] = AnyOf("rules", tuple(keys))
+    for name, values in request.filters.items():
+        if values:
+            clauses[name] = FACETS[name].clause(values, moment)
+    return clauses
 
 
 def _order(sort: str, has_text: bool, moment: Moment) -> tuple[tuple[SortKey, ...], Clause | None]:
