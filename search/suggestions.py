@@ -9,7 +9,7 @@ from backend.territories.directory import directory
 from search.answers import Suggestion
 from search.moment import Moment
 from search.replica import Entry, State
-from search.text.french import fold
+from search.text.french import plain
 
 SHORTEST = 2
 """A single letter completes to nothing useful."""
@@ -17,7 +17,7 @@ SHORTEST = 2
 
 def suggest(state: State, q: str, moment: Moment, limit: int = 10) -> list[Suggestion]:
     """The completions of what is typed so far, a few of each sort, the closest first."""
-    typed = " ".join(fold(q).split())
+    typed = plain(q)
     if len(typed) < SHORTEST:
         return []
     share = max(limit // 4, 1)
@@ -43,14 +43,14 @@ def _partners(state: State, typed: str, moment: Moment) -> Iterator[Suggestion]:
     for entry in state.partners:
         if entry.partner and entry.is_visible(moment.seconds):
             names = (entry.title, *entry.also)
-            if any(f" {typed}" in f" {fold(name)}" for name in names):
+            if any(f" {typed}" in f" {plain(name)}" for name in names):
                 code, label = entry.partner
                 yield Suggestion("partner", code, label, entry=entry)
 
 
 def _domains(state: State, typed: str) -> Iterator[Suggestion]:
     for domain in state.taxonomy.get("domains", ()):
-        if f" {typed}" in f" {fold(domain['label'])}":
+        if f" {typed}" in f" {plain(domain['label'])}":
             yield Suggestion("domain", domain["code"], domain["label"])
 
 

@@ -100,7 +100,11 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
 
 
+def plain(text: str) -> str:
+    """Folded words separated by single spaces: "L'eau-potable" gives "l eau potable"."""
+    return _SEPARATORS.sub(" ", fold(tidy(text))).strip()
+
+
 def sort_key(title: str) -> str:
     """A key that sorts titles as a reader expects: no accent, no case, numbers by value."""
-    plain = _SEPARATORS.sub(" ", fold(tidy(title))).strip()
-    return _NUMBER.sub(lambda match: match[0].zfill(8), plain)
+    return _NUMBER.sub(lambda match: match[0].zfill(8), plain(title))
