@@ -59,8 +59,7 @@ SETTINGS: dict[str, Any] = {
             "autre",
         ],
         "CalloutLevelEnum": ["info", "warning", "legal"],
-    },  # fmt: skip
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "TAGS": [
         {"name": name, "description": description}

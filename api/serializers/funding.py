@@ -9,6 +9,7 @@ from api.serializers.base import (
     Shape,
     a_day,
     address,
+    declared,
     flag,
     markup,
     maybe_real,
@@ -61,10 +62,12 @@ class Amount(Shape):
     floor = maybe_real(_("Least aid paid, in euros."))
     ceiling = maybe_real(_("Most aid paid, in euros."))
     public_aid_cap = maybe_real(_("Cap of all public aid, in percent."))
-    base = serializers.ChoiceField(
-        choices=["HT", "TTC"],
-        allow_null=True,
-        help_text=_("Excluding (HT) or including (TTC) tax."),
+    base = declared(
+        {
+            "type": ["string", "null"],
+            "enum": ["HT", "TTC", None],
+            "description": _("Excluding (HT) or including (TTC) tax."),
+        }
     )
     illustrative = flag(_("An order of magnitude, not the rule."))
     note = string()

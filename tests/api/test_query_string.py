@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from django.http import QueryDict
@@ -111,10 +112,8 @@ def test_nothing_breaks_the_reader(data: dict[str, str]) -> None:
     query.integers("id", 5)
     query.choices("domain", ["eau"])
     query.choice("sort", ["title"])
-    try:
+    with suppress(InvalidParameters):
         query.finish()
-    except InvalidParameters as problem:
-        assert problem.errors
 
 
 def _query(**data: str) -> QueryDict:
