@@ -18,6 +18,12 @@ class CataloguePageForm(OwnReferencesMixin, WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         self._limit_contacts()
         self._limit_co_bearers()
+        if "slug" in self.fields:
+            # Empty, it is made from the title, as scripts do while the title is typed.
+            self.fields["slug"].required = False
+        for name in self.instance.fixed_fields if self.instance.pk else ():
+            if name in self.fields:
+                self.fields[name].disabled = True
 
     def _space(self) -> Any:
         from cms_pages.managers import space_of

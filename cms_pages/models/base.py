@@ -10,6 +10,9 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -38,10 +41,11 @@ class PublishedPage(Page):
     is_draft_check = False
     is_form_check = False
 
-    preview_modes: ClassVar[list[Any]] = []
     get_edit_handler = tabbed_edit_handler
 
     base_form_class = CataloguePageForm
+    # Fields given once, which the form shows and no longer lets change.
+    fixed_fields: ClassVar[tuple[str, ...]] = ()
     tabs: ClassVar[dict[str, list[Any]]] = {
         "essential": [TitleFieldPanel("title")],
         "publication": [*Page.settings_panels],
@@ -69,6 +73,16 @@ class PublishedPage(Page):
     def get_admin_display_title(self) -> str:
         """The draft's title, or the published one for someone who must not read the draft."""
         return self.title if hides_draft_of(self) else super().get_admin_display_title()
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Wagtail shows no page to the public: the front ends do."""
+        return redirect(self.get_full_url(request))
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from cms_pages.preview import preview_rows
+
+        context = {"page": self, "rows": preview_rows(self)}
+        return TemplateResponse(request, "cms_pages/preview.html", context)
 
 
 class CataloguePage(PublishedPage):

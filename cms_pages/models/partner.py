@@ -71,6 +71,7 @@ class PartnerSpacePage(CataloguePage):
         "cms_pages.NewsletterPage",
         "cms_pages.FreePage",
     ]
+    fixed_fields: ClassVar[tuple[str, ...]] = ("code",)
     exclude_fields_in_copy: ClassVar[list[str]] = ["code", "group", "collection"]
 
     tabs: ClassVar[dict[str, list[Any]]] = {

@@ -18,6 +18,11 @@ DEPARTEMENT_CODE = RegexValidator(
     _("A département's code: two or three characters, for example 26, 2A or 974."),
 )
 
+# SPDX identifiers hold dots, which a slug does not: etalab-2.0, CC-BY-4.0.
+LICENCE_CODE = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9.+-]*$", _("A licence identifier, for example etalab-2.0.")
+)
+
 
 def _page(label: Any) -> models.ForeignKey:
     return models.ForeignKey(
@@ -45,7 +50,9 @@ class SiteSettings(BaseSiteSetting):
     contact_email = models.EmailField(_("e-mail"), blank=True)
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     contact_address = models.CharField(_("address"), max_length=300, blank=True)
-    licence_code = models.SlugField(_("licence code"), default="etalab-2.0")
+    licence_code = models.CharField(
+        _("licence code"), max_length=50, default="etalab-2.0", validators=[LICENCE_CODE]
+    )
     licence_label = models.CharField(_("licence"), max_length=120, default="Licence Ouverte 2.0")
     licence_url = models.URLField(
         _("licence text"), default="https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
