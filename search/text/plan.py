@@ -71,7 +71,7 @@ class SynonymIndex:
         self._members: dict[Key, list[str]] = {}
         self.longest = 0
         for group in groups:
-            self._add([member for member in (_raw(item) for item in group) if member])
+            self._add([raw for raw in map(_raw, group) if any(_keys(raw))])
 
     def _add(self, group: Sequence[str]) -> None:
         for member in group:

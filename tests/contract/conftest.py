@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -20,6 +20,6 @@ def _embedded(documents: Iterable[Mapping[str, Any]]) -> Engine:
 
 
 @pytest.fixture(scope="session", params=["embedded"])
-def make_engine(request: pytest.FixtureRequest) -> Iterator[MakeEngine]:
+def make_engine(request: pytest.FixtureRequest) -> MakeEngine:
     """Makes an engine that holds these documents and no other, at version 1."""
-    yield _embedded
+    return _embedded

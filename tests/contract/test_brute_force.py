@@ -7,13 +7,13 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.query import AnyOf, SearchQuery, SearchResult, SortKey
+from search.query import AnyOf, Clause, SearchQuery, SearchResult, SortKey
 from tests.contract import brute
 from tests.contract.conftest import MakeEngine
 from tests.contract.strategies import VALUES, clauses, documents, queries
 
 thorough = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -93,7 +93,7 @@ def test_a_count_is_what_its_value_finds(
 @thorough
 @given(documents(), queries(), clauses, st.sampled_from(["kind", "new"]))
 def test_a_filter_only_removes(
-    make_engine: MakeEngine, held: list[dict], query: SearchQuery, clause, name: str
+    make_engine: MakeEngine, held: list[dict], query: SearchQuery, clause: Clause, name: str
 ) -> None:
     engine = make_engine(held)
     without = {key: value for key, value in query.selected.items() if key != name}

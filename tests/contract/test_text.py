@@ -116,8 +116,9 @@ def test_relaxing_is_decided_without_the_selected_filters(engine: Engine) -> Non
 HOSTILE = [
     "", " ", "'", "’’’", "l'", "de la", "?!…", "\0", "\ud7ff\ufffd", "a" * 100_000, "é " * 50_000,
     "title:x OR body:[* TO *]", '"', '"unclosed', "((", "+-&&||", "école~2", "*", "?*", "\\", "{}",
-    "<script>alert(1)</script>", "e\u0301cole", "𝒆𝒄𝒐𝒍𝒆", "学校", "مدرسة", "🏫", "a.b.c.d.e", "1,5", "x'y'z",
-    "é·e·s", "·", "\u200b\u00ad", "\u0301", "ß" * 500, "İ" * 300, "le la les un une", "C.A.U.E",
+    "<script>alert(1)</script>", "e\u0301cole", "𝒆𝒄𝒐𝒍𝒆", "学校", "مدرسة", "🏫", "a.b.c.d.e",
+    "1,5", "x'y'z", "é·e·s", "·", "\u200b\u00ad", "\u0301", "ß" * 500, "İ" * 300,
+    "le la les un une", "C.A.U.E",
 ]  # fmt: skip
 
 

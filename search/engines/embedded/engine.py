@@ -102,10 +102,9 @@ class EmbeddedEngine:
                 self._index = None
             fresh = self._index is None or not reached
             index = _Index.empty() if fresh or self._index is None else self._index
-            if latest or fresh:
+            if self._view is None or latest or fresh:
                 searcher = index.commit(latest.values(), fresh)
             else:
-                assert self._view is not None
                 searcher = self._view.searcher
             self._index = index
             self._view = _View(searcher, index.index.schema, version, index.pid)
@@ -193,7 +192,8 @@ class _Run:
 
     def _scored(self, mode: Mode) -> Query:
         text = self.query.text
-        return filtered(text and text_query(self.schema, text, mode), [self.base])
+        scored = None if text is None else text_query(self.schema, text, mode)
+        return filtered(scored, [self.base])
 
     def _total(self, mode: Mode) -> int:
         return count(self.searcher, filtered(self._scored(mode), list(self.selected.values())))

@@ -73,10 +73,11 @@ def to_tantivy(page_id: int, document: Mapping[str, Any]) -> tantivy.Document:
         for value in values(document, field):
             made.add_text(field, value)
     for field in INTEGERS:
-        value = number(document, field)
-        if value is not None:
-            made.add_integer(field, value)
-        _add_order(made, field, value, page_id)
+        integer = number(document, field)
+        if integer is not None:
+            made.add_integer(field, integer)
+        if field in SORTABLE:
+            _add_order(made, field, integer, page_id)
     _add_title_order(made, document.get(SORT_TITLE), page_id)
     return made
 
