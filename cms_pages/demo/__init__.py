@@ -1,0 +1,1 @@
+"""Demonstration content: readable files loaded through the pages' own publication."""
