@@ -7,12 +7,15 @@ before any view runs, so that a view added tomorrow is closed by default.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.admin.auth import permission_denied
 from wagtail.models import Page
 
@@ -30,8 +33,16 @@ from cms_pages.spaces.visibility import (
 )
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+BLOCK_NUMBER = re.compile(r"-(count|order)$")
+SMALL_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
+"""StreamFields post how many blocks they hold and where each stands."""
+
+CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"
 VISIBLE_ENOUGH = {"wagtailadmin_choose_page_child"}
 NAVIGATION = {"wagtailadmin_explore", "wagtailadmin_explore_results"}
+CLOSED = {"wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results"}
+"""Reports that name the last page of each type, whoever owns it."""
+
 SPACE_IS_KEPT_FROM = {
     f"wagtailadmin_pages:{name}"
     for name in ("delete", "unpublish", "move", "move_confirm", "copy", "set_privacy")
@@ -68,13 +79,61 @@ class ConfinementMiddleware:
         return None if is_allowed(request, match) else permission_denied(request)
 
 
+class MalformedFormMiddleware:
+    """Answers 400 to a form that no browser of ours sends, where Wagtail would fail with 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        if request.path.startswith(reverse("wagtailadmin_home")):
+            _refuse_malformed_ids(request)
+            if request.method == "POST":
+                _refuse_malformed_form(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        admin = request.path.startswith(reverse("wagtailadmin_home"))
+        if admin and isinstance(error, MultiValueDictKeyError):
+            raise BadRequest from error
+
+
+def _refuse_malformed_ids(request: HttpRequest) -> None:
+    """Chosen objects are named by number; anything else would fail in the database's words."""
+    view = request.resolver_match.view_name
+    ids = set(request.GET.getlist("id"))
+    if view == "wagtail_bulk_action":
+        ids.discard("all")
+    elif not view.endswith(("chosen_multiple", ":find")):
+        return
+    if len(clean_ids(ids)) < len(ids):
+        raise BadRequest("id")
+    if view == CHOSEN_PAGES and Page.objects.filter(pk__in=clean_ids(ids), depth=1).exists():
+        raise BadRequest("id")  # the root has no parent to show
+
+
+def _refuse_malformed_form(request: HttpRequest) -> None:
+    link = request.resolver_match.view_name == "wagtailadmin_choose_page_external_link"
+    if link and "external-link-chooser-url" not in request.POST:
+        raise BadRequest("external-link-chooser-url")
+    for name, value in request.POST.items():
+        if BLOCK_NUMBER.search(name) and not SMALL_NUMBER.fullmatch(value):
+            raise BadRequest(name)
+
+
 def is_allowed(request: HttpRequest, match: ResolverMatch) -> bool:
     """Whether a confined person may open this address."""
     if match.view_name == "wagtail_bulk_action":
         return _bulk_allowed(request, match.kwargs)
-    if match.view_name == "wagtailadmin_choose_page_chosen_multiple":
+    if match.view_name in CLOSED:
+        return False
+    if match.view_name == CHOSEN_PAGES:
         return not hidden_page_ids(request.user, request.GET.getlist("id"))
-    if match.view_name.startswith("wagtailadmin_api:main:"):
+    if match.view_name.startswith("wagtailadmin_api:"):
         return _private_api_allowed(request, match)
     return _page_arguments_allowed(request, match)
 

@@ -32,6 +32,13 @@ def keep_partner_menu(request: HttpRequest, items: list[Any]) -> None:
         items[:] = [item for item in items if item.name in PARTNER_MENU]
 
 
+@hooks.register("construct_reports_menu")
+def keep_partner_reports(request: HttpRequest, items: list[Any]) -> None:
+    """The report on page types names other partners' drafts: the gate closes it to them."""
+    if is_confined(request.user):
+        items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
 @hooks.register("construct_homepage_panels")
 def add_desk(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(DeskPanel())

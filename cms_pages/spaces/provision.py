@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext_noop
 from wagtail.models import Collection
 
 from cms_pages.models import HomePage, PartnerSpacePage
@@ -19,6 +20,7 @@ from cms_pages.spaces.roles import (
 )
 from cms_pages.spaces.tree import tree_transaction
 
+PARTNER = gettext_noop("Partner: %(name)s")
 EDITOR_ACTIONS = ("add", "change")
 NAME_LENGTH = 150
 
@@ -122,7 +124,7 @@ def _space_group(space: PartnerSpacePage) -> Group:
 
 
 def _free_group_name(space: PartnerSpacePage, group: Group) -> str:
-    name = in_default_language("Partner: %(name)s", name=space.title)[:NAME_LENGTH]
+    name = in_default_language(PARTNER, name=space.title)[:NAME_LENGTH]
     if Group.objects.filter(name=name).exclude(pk=group.pk).exists():
         suffix = f" ({space.code or space.pk})"
         name = name[: NAME_LENGTH - len(suffix)] + suffix

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_noop, override
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -30,29 +32,31 @@ STAFF_MODELS = {
 }
 STAFF_SETTINGS = {"cms_pages": ("sitesettings", "menus")}
 
+MODERATORS = gettext_noop("Département: moderators")
+SHARED = gettext_noop("Shared images and documents")
+REVIEW = gettext_noop("Review by the département")
+
+
 def in_default_language(message: str, **values: str) -> str:
     """Names kept in the database are written once, in the instance's language."""
     with override(settings.LANGUAGE_CODE):
         return gettext(message) % values
 
 
-def moderators_name() -> str:
-    return in_default_language("Département: moderators")
-
-
-def shared_collection_name() -> str:
-    return in_default_language("Shared images and documents")
-
-
-def workflow_name() -> str:
-    return in_default_language("Review by the département")
+def known_names(message: str) -> set[str]:
+    """All the names a thing may have been given, had the instance another language then."""
+    names = {message}
+    for code, _label in settings.LANGUAGES:
+        with override(code):
+            names.add(gettext(message))
+    return names
 
 
 def ensure_roles() -> Group:
     """The moderators' group, the shared collection and the review workflow; idempotent."""
     with tree_transaction():
         _adopt_wagtail_defaults()
-        group, _created = Group.objects.get_or_create(name=moderators_name())
+        group = _named(Group, MODERATORS)
         grant_admin_access(group)
         grant_pages(group, Page.get_first_root_node(), PAGE_PERMISSIONS)
         grant_media(group, Collection.get_first_root_node(), ("add", "change", "choose", "delete"))
@@ -64,35 +68,37 @@ def ensure_roles() -> Group:
     return group
 
 
+def _named(model: Any, message: str) -> Any:
+    found = model.objects.filter(name__in=known_names(message)).order_by("pk").first()
+    return found or model.objects.create(name=in_default_language(message))
+
+
 def _adopt_wagtail_defaults() -> None:
     """Wagtail's first groups give rights on every page: one becomes ours, the other goes."""
     unused = Group.objects.filter(user__isnull=True)
     unused.filter(name="Editors").delete()
-    if not Group.objects.filter(name=moderators_name()).exists():
-        unused.filter(name="Moderators").update(name=moderators_name())
-    GroupApprovalTask.objects.filter(name="Moderators approval").update(name=workflow_name())
-    Workflow.objects.filter(name="Moderators approval").update(name=workflow_name())
+    if not Group.objects.filter(name__in=known_names(MODERATORS)).exists():
+        unused.filter(name="Moderators").update(name=in_default_language(MODERATORS))
+    for model in (Task, Workflow):
+        model.objects.filter(name="Moderators approval").update(name=in_default_language(REVIEW))
 
 
-def _ensure_workflow(group: Group) -> Workflow:
-    task = GroupApprovalTask.objects.filter(name=workflow_name()).first()
-    if task is None:
-        task = GroupApprovalTask.objects.create(name=workflow_name())
+def _ensure_workflow(group: Group) -> None:
+    task = _named(GroupApprovalTask, REVIEW)
     if not task.groups.filter(pk=group.pk).exists():
         task.groups.add(group)
-    workflow, _created = Workflow.objects.get_or_create(name=workflow_name())
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
+    workflow = _named(Workflow, REVIEW)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
     WorkflowPage.objects.get_or_create(
         page=Page.get_first_root_node(), defaults={"workflow": workflow}
     )
-    return workflow
 
 
 def shared_collection() -> Collection:
     """The collection whose images and documents every partner may choose."""
     root = Collection.get_first_root_node()
-    found = root.get_children().filter(name=shared_collection_name()).first()
-    return found or root.add_child(name=shared_collection_name())
+    found = root.get_children().filter(name__in=known_names(SHARED)).first()
+    return found or root.add_child(name=in_default_language(SHARED))
 
 
 def grant_admin_access(group: Group) -> None:

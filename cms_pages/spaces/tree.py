@@ -34,7 +34,7 @@ TREE_VIEWS = {
     "wagtailadmin_pages:set_page_position",
     "wagtailadmin_pages:delete",
     "wagtailadmin_pages:convert_alias",
-    "wagtailadmin_api:main:pages:action",
+    "wagtailadmin_api:pages:action",
     "wagtail_bulk_action",
     "wagtailadmin_collections:add",
     "wagtailadmin_collections:edit",

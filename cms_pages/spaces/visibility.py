@@ -57,9 +57,9 @@ def visible_pages(user: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
     """Of these pages, those the person may see: all for the département's staff."""
     if not is_confined(user):
         return pages
-    return pages.filter(
-        under(own_paths(user)) | Q(*public_filters()) | Q(depth__lte=NAVIGATION_DEPTH)
-    )
+    condition = under(own_paths(user)) | Q(*public_filters()) | Q(depth__lte=NAVIGATION_DEPTH)
+    # By key, since Wagtail's search backends understand no deeper condition.
+    return pages.filter(pk__in=Page.objects.filter(condition).values("pk"))
 
 
 def hidden_page_ids(user: Any, ids: Iterable[Any]) -> set[int]:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms_pages.models import HomePage, OfferPage, PartnerSpacePage
 
-PASSWORD = "mot-de-passe-de-test"  # noqa: S105
+PASSWORD = "mot-de-passe-de-test"
 
 
 def make_home() -> HomePage:

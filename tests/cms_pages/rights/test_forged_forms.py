@@ -31,6 +31,7 @@ def test_a_public_page_of_others_may_be_related(world: World, editor_client: Cli
         editor_client, edit_url(world.my_offer), OfferPage, related=related(world.public_offer)
     )
     assert response.status_code == 302
+    world.my_offer.refresh_from_db()
     draft = world.my_offer.get_latest_revision_as_object()
     assert [child.value.pk for child in draft.related] == [world.public_offer.pk]
 
@@ -181,3 +182,14 @@ def test_a_space_is_never_copied(world: World, administrator: Any) -> None:
     data = {"new_title": "Copie", "new_slug": "copie", "new_parent_page": str(world.home.pk)}
     assert client.post(f"/admin/pages/{world.mine.pk}/copy/", data).status_code == 302
     assert PartnerSpacePage.objects.count() == 2
+
+
+def test_a_form_cut_short_is_refused(world: World, editor_client: Client) -> None:
+    """Wagtail reads the StreamFields' counters unguarded: a request of no browser of ours."""
+    data = form_data(editor_client, edit_url(world.my_offer), OfferPage)
+    for name, value in (("body-count", None), ("body-count", "x"), ("body-count", "9" * 12)):
+        forged = data.copy()
+        del forged[name]
+        if value is not None:
+            forged[name] = value
+        assert editor_client.post(edit_url(world.my_offer), forged).status_code == 400

@@ -9,11 +9,14 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, Revision, TaskState
 
-from tests.cms_pages.rights.addresses import Address, addresses, admin_patterns
+from cms_pages.spaces import guard
+from cms_pages.spaces.tree import TREE_VIEWS
 from tests.cms_pages.people import login
+from tests.cms_pages.rights.addresses import Address, addresses, admin_patterns
 from tests.cms_pages.rights.conftest import SECRET, World
 
-QUERIES = ("", f"?q={SECRET}", "?id={id}&next=/admin/", "?id=all", "?id=all&childOf={space}")
+# Wagtail leaves the spooled file of a rendition to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
 
 
 def arguments(world: World) -> dict[str, list[Any]]:
@@ -67,32 +70,52 @@ def test_the_walk_knows_the_admin() -> None:
     names = {name for name, _route in admin_patterns()}
     assert len(names) > 150
     assert {"wagtailadmin_pages:edit", "wagtailadmin_choose_page_search"} <= names
+    assert names >= guard.SPACE_IS_KEPT_FROM | guard.NAVIGATION | guard.VISIBLE_ENOUGH | guard.CLOSED | TREE_VIEWS
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_no_get_shows_a_hidden_title(world: World, editor_client: Client, query: str) -> None:
-    query = query.format(id=world.draft.pk, space=world.theirs.pk)
+def queries(address: Address, world: World) -> list[str]:
+    """The parameters that make an address name more pages than it does by itself."""
+    if "bulk" in address.name or "multiple" in address.name:
+        media = f"?id={world.image.pk}&id={world.document.pk}"
+        own = f"?id={world.draft.pk}&next=/admin/"
+        return [own, media, "?id=all", f"?id=all&childOf={world.theirs.pk}", "?id=", "?id=all&q=a"]
+    if not any(character.isdigit() for character in address.path):
+        return ["", "?q=Brouillon&p=1", f"?id={world.draft.pk}", "?ordering=title&depth=2"]
+    return [""]
+
+
+def faults(client: Client, world: World, method: str, **kwargs: Any) -> dict[str, Any]:
+    """The addresses that answer a server error or a secret, each with its view and status."""
+    found = {}
     for address in all_addresses(world):
-        response = editor_client.get(address.path + query, follow=True)
-        assert response.status_code < 500, address
-        assert SECRET not in body(response).replace(f'value="{SECRET}"', ""), address
+        for query in queries(address, world):
+            response = getattr(client, method)(address.path + query, **kwargs)
+            if response.status_code >= 500 or SECRET in body(response):
+                found[address.path + query] = (address.name, response.status_code)
+    if SECRET in body(client.get("/admin/")):
+        found["/admin/"] = "a message left for the next page"
+    return found
+
+
+def test_no_get_shows_a_hidden_title(world: World, editor_client: Client) -> None:
+    assert not faults(editor_client, world, "get")
 
 
 def test_the_matrix_would_see_a_leak(world: World, administrator: Any) -> None:
     """The same walk as an administrator finds the titles: it looks at the right places."""
     client = login(administrator)
-    seen = {
-        address.name
-        for address in all_addresses(world)
-        if SECRET in body(client.get(address.path, follow=True))
-    }
-    assert {
+    client.raise_request_exception = False
+    found = faults(client, world, "get")
+    assert not {name: view for name, view in found.items() if view[1] >= 500}
+    assert {view[0] for view in found.values()} >= {
         "wagtailadmin_pages:edit",
         "wagtailadmin_pages:history",
         "wagtailadmin_choose_page_child",
-        "wagtailadmin_api:main:pages:listing",
+        "wagtailadmin_choose_page_search",
+        "wagtailadmin_api:pages:listing",
         "wagtailadmin_explore",
-    } <= seen
+        "wagtail_bulk_action",
+    }
 
 
 @pytest.mark.parametrize("ajax", [False, True])
@@ -100,17 +123,9 @@ def test_no_post_changes_what_is_not_mine(
     world: World, editor_client: Client, ajax: bool
 ) -> None:
     before = snapshot(world)
+    data = {"title": "Forgé", "slug": "forge", "action-publish": "1", "collection": "1"}
     headers = {"x-requested-with": "XMLHttpRequest"} if ajax else {}
-    for address in all_addresses(world):
-        for query in ("", f"?id={world.draft.pk}"):
-            response = editor_client.post(
-                address.path + query,
-                {"title": "Forgé", "slug": "forge", "action-publish": "1", "collection": "1"},
-                headers=headers,
-                follow=True,
-            )
-            assert response.status_code < 500, address
-            assert SECRET not in body(response), address
+    assert not faults(editor_client, world, "post", data=data, headers=headers)
     assert snapshot(world) == before
 
 
