@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import services
+from tests import servers, services
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,6 +39,13 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 def elasticsearch_url() -> str:
     """The address of a real Elasticsearch server."""
     return services.elasticsearch_address()
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Catalogue]:
+    """The demonstration catalogue, prepared and served by processes of its own."""
+    with servers.served(tmp_path_factory.mktemp("catalogue") / "var") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
