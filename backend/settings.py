@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.middleware.ContentSecurityPolicyMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "backend.middleware.AnonymousApiMiddleware",
     "cms_pages.spaces.tree.LostRaceMiddleware",
     # Above the session: what a request writes, its session included, stands or falls together.
     "backend.middleware.AtomicWritesMiddleware",
