@@ -5,7 +5,7 @@ A rule silent on an axis leaves every value possible: an offer open to all is co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from backend.territories import vocabularies
@@ -21,7 +21,7 @@ AXES = ("nature", "population", "rurality", "zoning")
 
 def axis_values(rules: Rules) -> dict[str, list[str]]:
     """The values of each axis that at least one case leaves possible, in vocabulary order."""
-    cases = rules.get("cases") or ({},)
+    cases: Sequence[Mapping[str, Any]] = rules.get("cases") or ({},)
     return {
         "nature": _union(vocabularies.NATURES, (_natures(case) for case in cases)),
         "population": _union(vocabularies.POPULATION_BANDS, (_bands(case) for case in cases)),

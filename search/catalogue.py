@@ -126,7 +126,7 @@ class Snapshot:
         passed = self.catalogue.passed(moment.seconds)
         known = self.catalogue.spellers
         if passed not in known:
-            known[passed] = Speller(self.engine.vocabulary("", visible(moment)))
+            known[passed] = Speller(self._replica.engine.vocabulary("", visible(moment)))
         return known[passed].suggest(q)
 
     # -- facets ------------------------------------------------------------------------------------

@@ -102,7 +102,8 @@ class _Step:
         due = CatalogueEntry.objects.filter(refresh_on__lte=self.now, page_id__isnull=False)
         wanted = {int(mark.object_id) for mark in marks}
         ids = sorted(wanted)[:CHUNK]
-        ids += sorted(set(due.values_list("page_id", flat=True)[:CHUNK]) - wanted)
+        late = {pk for pk in due.values_list("page_id", flat=True)[:CHUNK] if pk}
+        ids += sorted(late - wanted)
         self._rebuild(ids)
         taken = set(ids)
         self._forget([mark for mark in marks if int(mark.object_id) in taken])
@@ -156,7 +157,8 @@ class _Step:
     def _rebuild(self, ids: list[int]) -> None:
         if not ids:
             return
-        rows = {row.page_id: row for row in CatalogueEntry.objects.filter(page_id__in=ids)}
+        found = CatalogueEntry.objects.filter(page_id__in=ids)
+        rows = {row.page_id: row for row in found if row.page_id is not None}
         built = build(ids, self.now)
         self.failed |= built.failed
         changed: list[CatalogueEntry] = []
@@ -174,7 +176,7 @@ class _Step:
             after = _shown(new)
             if before.get("face") != after.get("face"):
                 faces.add(pk)
-            follow |= {before.get("programme"), after.get("programme")} - {None}
+            follow.update(shown["programme"] for shown in (before, after) if shown.get("programme"))
         self._unchanged(rows, built)
         self._write(changed)
         self._spread(set(ids), faces, follow)
@@ -305,7 +307,7 @@ def everything() -> set[int]:
         "pk", flat=True
     )
     rows = CatalogueEntry.objects.filter(page_id__isnull=False, removed=False)
-    return {*pages, *rows.values_list("page_id", flat=True)}
+    return {*pages, *(pk for pk in rows.values_list("page_id", flat=True) if pk)}
 
 
 def below(ids: Iterable[int]) -> set[int]:
@@ -336,7 +338,7 @@ def _turned(ids: Iterable[int]) -> set[int]:
             rows = CatalogueEntry.objects.filter(
                 page_id__in=listed[start : start + 500], removed=False
             )
-            present.update(rows.values_list("page_id", flat=True))
+            present.update(pk for pk in rows.values_list("page_id", flat=True) if pk)
         found |= public ^ present
     return found
 

@@ -13,7 +13,7 @@ from threading import local
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 from wagtail.documents import get_document_model
@@ -22,6 +22,7 @@ from wagtail.models import (
     CollectionViewRestriction,
     Page,
     PageViewRestriction,
+    ReferenceIndex,
     Site,
     get_page_models,
 )
@@ -124,6 +125,12 @@ def restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
     mark(Mark.Subject.PAGE, Page, instance.page_id)
 
 
+def restriction_leaving(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Before it is saved: it may leave the page it was on."""
+    before = PageViewRestriction.objects.filter(pk=instance.pk).exclude(page=instance.page_id)
+    mark_pages(before.values_list("page_id", flat=True))
+
+
 def vocabulary_changed(**kwargs: Any) -> None:
     mark(Mark.Subject.VOCABULARY)
 
@@ -174,6 +181,9 @@ def referred() -> Iterator[type[models.Model]]:
 
 def connect() -> None:
     """Connect every receiver, once."""
+    # Wagtail's reference index does not follow settings by itself.
+    for setting in (content.SiteSettings, content.Menus):
+        ReferenceIndex.register_model(setting)
     for model, receivers in watched():
         for receiver in receivers:
             uid = f"search.{receiver.__name__}.{model._meta.label_lower}"
@@ -184,6 +194,9 @@ def connect() -> None:
         pre_delete.connect(object_leaving, sender=model, dispatch_uid=uid)
     m2m_changed.connect(
         vocabulary_changed, sender=Territory.members.through, dispatch_uid="search.members"
+    )
+    pre_save.connect(
+        restriction_leaving, sender=PageViewRestriction, dispatch_uid="search.restriction_leaving"
     )
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(page_touched, dispatch_uid="search.page_touched")

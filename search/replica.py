@@ -10,7 +10,6 @@ import logging
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from threading import Lock, Thread
 from typing import Any
@@ -24,7 +23,7 @@ from search.documents.visibility import ALWAYS, NEVER
 from search.engines.base import IndexDocument
 from search.engines.embedded.engine import EmbeddedEngine
 from search.models import CatalogueEntry, EntryKind
-from search.text.french import fold, sort_key
+from search.text.french import plain, sort_key
 from search.text.plan import SynonymIndex
 
 logger = logging.getLogger(__name__)
@@ -152,7 +151,7 @@ class State:
     @cached_property
     def titles(self) -> list[tuple[str, Entry]]:
         """Titles ready to be completed: folded, each word after a space."""
-        return [(f" {fold(entry.title)}", entry) for entry in self.entries.values()]
+        return [(f" {plain(entry.title)}", entry) for entry in self.entries.values()]
 
     @cached_property
     def boundaries(self) -> list[int]:

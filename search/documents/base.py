@@ -37,7 +37,7 @@ class Draft:
 def start(context: Context, page: CataloguePage, window: Window) -> Draft:
     """The draft with everything that all kinds share."""
     space = context.space_of(page)
-    co_bearers = _co_bearers(context, page)
+    co_bearers = _co_bearers(context, page, space)
     domains = _domains(context, page)
     line = {above.slug: above.label for domain in domains for above in lineage(context, domain)}
     path = front_path(page.kind, page.slug, page.url_path)
@@ -103,12 +103,15 @@ def _detail(context: Context, page: CataloguePage) -> Json:
 
 
 def attachments(context: Context, stream: Any) -> list[Json]:
-    found = []
-    for raw in streams.structs(stream):
-        if file := blocks.file_of(context, raw):
-            accessible = bool(raw.get("accessible"))
-            found.append({**file, "accessible": accessible, "language": raw.get("language", "fr")})
-    return found
+    return [
+        {
+            **file,
+            "accessible": bool(raw.get("accessible")),
+            "language": raw.get("language") or "fr",
+        }
+        for raw in streams.structs(stream)
+        if (file := blocks.file_of(context, raw))
+    ]
 
 
 def finish(draft: Draft) -> Draft:
@@ -125,14 +128,13 @@ def partner_code(space: PartnerSpacePage) -> Json:
     return {"code": space.code, "label": space.title}
 
 
-def _co_bearers(context: Context, page: CataloguePage) -> list[PartnerSpacePage]:
-    ids = context.many("co_bearers", page)
-    public = {space.pk: space for space in context.spaces.values()}
-    found = []
-    for pk in ids:
-        if pk in public and pk != page.pk and context.ref(pk):
-            found.append(public[pk])
-    return found
+def _co_bearers(
+    context: Context, page: CataloguePage, space: PartnerSpacePage | None
+) -> list[PartnerSpacePage]:
+    """The public spaces that take part, the bearer's own left out."""
+    public = {found.pk: found for found in context.spaces.values() if found != space}
+    wanted = context.many("co_bearers", page)
+    return [public[pk] for pk in wanted if pk in public and context.ref(pk)]
 
 
 def _domains(context: Context, page: CataloguePage) -> list[Any]:

@@ -82,7 +82,7 @@ def fingerprint() -> str:
     """What all documents depend on besides the database."""
     frontend = getattr(settings, "FRONTEND_URL", "") or ""
     paths = "|".join(kind.path for kind in KINDS.values())
-    text = "|".join((FORMAT, frontend, paths, settings.MEDIA_URL, settings.LANGUAGE_CODE))
+    text = f"{FORMAT}|{frontend}|{paths}|{settings.MEDIA_URL}|{settings.LANGUAGE_CODE}"
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -159,8 +159,6 @@ def _dump(value: Any) -> str:
 
 def _refresh_on(context: Context, window: Window, moments: list[datetime]) -> datetime | None:
     """The next moment at which time alone changes the document."""
-    coming = [moment for moment in moments if moment > context.now]
-    for seconds in (window.live_from, window.live_until):
-        if context.now.timestamp() < seconds < NEVER:
-            coming.append(datetime.fromtimestamp(seconds, UTC))
-    return min(coming, default=None)
+    bounds = (window.live_from, window.live_until)
+    moments += [datetime.fromtimestamp(seconds, UTC) for seconds in bounds if seconds < NEVER]
+    return min((moment for moment in moments if moment > context.now), default=None)

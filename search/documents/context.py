@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Model
 from django.utils import timezone
+from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import CollectionViewRestriction, Page
-from wagtail import blocks
 
 from backend.territories.models import Territory
 from cms_pages.images import RENDITIONS
@@ -262,7 +262,7 @@ def load_pages(pages: list[CataloguePage], wanted: set[int], context: Context) -
 
 
 def kinds_by_content_type() -> dict[int, str]:
-    models = {kind.model: code for code, kind in KINDS.items()}
+    models: dict[type[Model], str] = {kind.model: code for code, kind in KINDS.items()}
     types = ContentType.objects.get_for_models(*models)
     return {content_type.pk: models[model] for model, content_type in types.items()}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from cms_pages.choices import EventFunding, EventState, Modality, SessionState
@@ -86,17 +85,16 @@ def _words(context: Context, session: EventSession) -> list[str]:
 
 def _index_dates(context: Context, sessions: list[EventSession], draft: Draft) -> None:
     """Months of all sessions, the next one's day, and when "next" ceases to be true."""
-    dated = [session for session in sessions if session.starts_at]
-    starts = [session.starts_at.astimezone(PARIS) for session in dated]
-    draft.index["month"] = sorted({f"{start:%Y-%m}" for start in starts})
-    coming = [session for session in dated if _ends(session) > context.now]
+    spans = [
+        (session.starts_at.astimezone(PARIS), session.ends_at or session.starts_at)
+        for session in sessions
+        if session.starts_at
+    ]
+    draft.index["month"] = sorted({f"{start:%Y-%m}" for start, _end in spans})
+    coming = [span for span in spans if span[1] > context.now]
     if coming:
-        draft.index["date"] = coming[0].starts_at.astimezone(PARIS).date().toordinal()
-        draft.moments.append(min(_ends(session) for session in coming))
-    elif starts:
-        draft.index["date"] = max(starts).date().toordinal()
-    draft.index["ended"] = int(bool(starts) and not coming)
-
-
-def _ends(session: EventSession) -> datetime:
-    return session.ends_at or session.starts_at
+        draft.index["date"] = min(start for start, _end in coming).date().toordinal()
+        draft.moments.append(min(end for _start, end in coming))
+    elif spans:
+        draft.index["date"] = max(start for start, _end in spans).date().toordinal()
+    draft.index["ended"] = int(bool(spans) and not coming)

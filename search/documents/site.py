@@ -71,7 +71,7 @@ def taxonomy() -> Json:
             {
                 "code": domain.slug,
                 "label": domain.label,
-                "parent": slugs.get(domain.parent_id),
+                "parent": slugs[domain.parent_id] if domain.parent_id else None,
                 "description": domain.description,
             }
             for domain in domains
@@ -179,4 +179,4 @@ def _slot(context: Context, raw: Mapping[str, Any]) -> Json:
 
 
 def _moment(raw: Any) -> str | None:
-    return moment(datetime.fromisoformat(raw.replace("Z", "+00:00"))) if raw else None
+    return moment(datetime.fromisoformat(raw)) if raw else None

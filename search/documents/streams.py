@@ -60,6 +60,5 @@ def page_leaves(page: Page) -> Iterator[tuple[blocks.Block | None, Any]]:
         if isinstance(field, StreamField):
             raw = [dict(child) for child in getattr(page, field.attname).raw_data]
             yield from leaves(field.stream_block, raw)
-        elif isinstance(field, RichTextField):
-            if source := getattr(page, field.attname):
-                yield None, source
+        elif isinstance(field, RichTextField) and getattr(page, field.attname):
+            yield None, getattr(page, field.attname)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -53,7 +53,7 @@ def make_page(parent: Page, kind: str = "offer", live: bool = True, **fields: An
     if kind != "page":
         values["summary"] = "Un résumé."
     if kind == "call":
-        values["closes_on"] = date.today() + timedelta(days=60)
+        values["closes_on"] = timezone.localdate() + timedelta(days=60)
     many = {name: fields.pop(name) for name in list(fields) if name in MANY}
     if kind in {"offer", "aid", "call"} and "domains" not in many:
         many["domains"] = [make_domain("divers")]
@@ -153,3 +153,7 @@ def is_public(page: Any) -> bool:
 
 def make_offer(space: Page, **fields: Any) -> OfferPage:
     return make_page(space, "offer", **fields)
+
+
+def site() -> dict[str, Any]:
+    return json.loads(CatalogueEntry.objects.get(key="site:site").item)
