@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from django import forms
 from django.conf import settings
@@ -12,19 +12,19 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets import BaseChooser
 
+from backend.territories.directory import current_directory
 from backend.territories.models import Territory
-from backend.territories.vocabularies import NATURES, WIDER_NATURES
+from backend.territories.vocabularies import NATURES, WIDER_NATURES, Label
 
 _LIMIT = 50
 
 
-def search_codes(query: str, limit: int = _LIMIT) -> list[str]:
+def search_codes(query: str, limit: int = _LIMIT, levels: Iterable[str] | None = None) -> list[str]:
     """The codes of the territories that answer a look-up, best first, own département first."""
-    from backend.territories.directory import current_directory
-
     own = getattr(settings, "DEPARTEMENT", "") or None
-    return [match.code for match in current_directory().search(query, own, limit)]
+    return [match.code for match in current_directory().search(query, own, limit, levels)]
 
 
 class TerritoryFilterForm(BaseFilterForm):
@@ -53,7 +53,8 @@ class TerritoryFilterForm(BaseFilterForm):
         return objects.filter(code__in=codes).order_by(rank)
 
 
-def _nature_label(territory: Territory) -> Any:
+def nature_label(territory: Territory) -> Label:
+    """The legal nature of a territory, in words."""
     entry = NATURES.get(territory.nature) or WIDER_NATURES.get(territory.nature)
     return entry.label if entry else territory.nature
 
@@ -75,7 +76,7 @@ class _TerritoryListMixin:
         return [
             *columns,
             Column("code", label=_("Code"), accessor="code"),
-            Column("nature", label=_("Legal nature"), accessor=_nature_label),
+            Column("nature", label=_("Legal nature"), accessor=nature_label),
             Column("departement", label=_("Département"), accessor="departement"),
         ]
 
@@ -88,6 +89,12 @@ class TerritoryChooseResultsView(_TerritoryListMixin, ChooseResultsView):
     """The list alone, refreshed while the editor types."""
 
 
+class TerritoryChooser(BaseChooser):
+    """The widget: reference data is not edited, so that no link leads there."""
+
+    show_edit_link = False
+
+
 class TerritoryChooserViewSet(ChooserViewSet):
     """Chooses territories in page forms and in StreamField blocks."""
 
@@ -96,7 +103,7 @@ class TerritoryChooserViewSet(ChooserViewSet):
     per_page = 20
     choose_one_text = _("Choose a territory")
     choose_another_text = _("Choose another territory")
-    edit_item_text = _("Edit this territory")
+    base_widget_class = TerritoryChooser
     choose_view_class = TerritoryChooseView
     choose_results_view_class = TerritoryChooseResultsView
 

@@ -128,6 +128,11 @@ class Directory:
         """Completions while typing: the look-up itself, whose prefixes come before its typos."""
         return self.search(prefix, departement, limit, levels)
 
+    def warm(self) -> None:
+        """Build the indexes that the first search would build."""
+        self._lookup.warm()
+        _ = self._numbers
+
     @cached_property
     def _lookup(self) -> Lookup:
         return Lookup(self._records, self._heir)
@@ -191,11 +196,7 @@ class Directory:
         rows = self._records.rows
         if (code := f"DEP-{digits.zfill(2)}") in rows:
             found[code] = (POSTAL + 40, Name("", code, digits, 0.0))
-        keys = self._numbers
-        for place in range(bisect_left(keys, (digits, "")), len(keys)):
-            number, code = keys[place]
-            if not number.startswith(digits):
-                break
+        for number, code in self._numbered(digits):
             row = rows[code]
             score = min(population_of(row), 9_999_999) / 1_000_000
             score += 60 if own and row.departement == own else 30
@@ -204,12 +205,21 @@ class Directory:
         kept = {c: v for c, v in found.items() if levels is None or rows[c].level in levels}
         return self._lookup.ranked(kept, limit)
 
+    def _numbered(self, digits: str) -> Iterator[tuple[str, str]]:
+        """Communes whose postal code or INSEE code begins with some digits."""
+        postal = self._resolver.postal_codes
+        for keys in self._numbers:
+            for place in range(bisect_left(keys, digits), len(keys)):
+                number = keys[place]
+                if not number.startswith(digits):
+                    break
+                for code in postal[number] if keys is self._numbers[0] else (number,):
+                    yield number, code
+
     @cached_property
-    def _numbers(self) -> list[tuple[str, str]]:
-        numbers = {(row.code, row.code) for row in self._records.rows.values() if row.until is None}
-        for postal, codes in self._resolver.postal_codes.items():
-            numbers.update((postal, code) for code in codes)
-        return sorted(numbers)
+    def _numbers(self) -> tuple[list[str], list[str]]:
+        rows = self._records.rows.values()
+        return sorted(self._resolver.postal_codes), sorted(r.code for r in rows if r.until is None)
 
 
 class _Cache:

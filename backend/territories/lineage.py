@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -16,10 +16,10 @@ class Lineage:
     """
 
     current: set[str]
-    heirs: Mapping[str, str]
-    born: Mapping[str, int | None]
-    ended: Mapping[str, int]
-    parents: Mapping[str, str]
+    heirs: dict[str, str]
+    born: dict[str, int | None]
+    ended: dict[str, int]
+    parents: dict[str, str]
     _parts: dict[int, dict[str, set[str]]] = field(default_factory=dict)
 
     def today(self, code: str) -> str | None:

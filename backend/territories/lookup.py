@@ -22,6 +22,8 @@ OWN = 30.0  # what being in one's own département is worth: more than one kind 
 PER_ERROR = 8.0
 # Not the current name of a territory in force: a little below it.
 OTHER_NAME = 4.0
+_GROUP_WORDS = frozenset({"cc", "ca", "cu", "metropole"})
+_LINKS = ("du ", "de la ", "de l ", "des ", "de ", "d ", "le ", "la ", "les ", "l ")
 LEVELS = {"commune": 0.0, "epci": 1.0, "departement": 2.0, "region": 2.5, "syndicat": 3.0}
 
 
@@ -34,6 +36,7 @@ class Name(NamedTuple):
     weight: float
 
 
+HeadTable = dict[int, dict[str, list[int]]]
 Candidates = dict[str, tuple[float, Name]]
 
 
@@ -48,14 +51,19 @@ class Lookup:
     def __init__(self, records: Records, resolve: Callable[[str], str | None]) -> None:
         self._rows = records.rows
         self._names: list[Name] = list(_names(records, resolve))
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._near: dict[str, list[int]] = defaultdict(list)
+        exact: dict[str, tuple[int, ...]] = {}
+        near: dict[str, tuple[int, ...]] = {}
         for place, name in enumerate(self._names):
-            self._exact[name.key].append(place)
-            bare = without_article(name.key)
-            if bare != name.key:
-                self._near[bare].append(place)
-            self._near[name.key.replace(" ", "")].append(place)
+            exact[name.key] = (*exact.get(name.key, ()), place)
+            for key in {*_variants(name.key), name.key.replace(" ", "")} - {name.key}:
+                near[key] = (*near.get(key, ()), place)
+        self._exact, self._near = exact, near
+
+    def warm(self) -> None:
+        """Build every index that a common query needs."""
+        _ = self._sorted, self._vocabulary
+        for words in range(4):
+            self._heads(words)
 
     def search(
         self, query: Query, own: str | None, limit: int, levels: frozenset[str] | None
@@ -129,22 +137,26 @@ class Lookup:
         for key in {words, bare, compact}:
             self._add(found, self._near.get(key, ()), NEAR, own, allowed)
         self._add(found, self._exact.get(bare, ()), NEAR, own, allowed)
-        for place, complete in self._prefixed(words):
-            self._add(found, (place,), PREFIX if complete else INSIDE, own, allowed)
+        for base, places in zip((PREFIX, INSIDE), self._prefixed(words), strict=True):
+            self._add(found, places, base, own, allowed)
 
-    def _prefixed(self, words: str) -> Iterator[tuple[int, bool]]:
-        """Names that begin so, with or without their article; whether at the end of a word."""
-        keys = self._sorted
-        for place in range(bisect_left(keys, (words, -1)), len(keys)):
-            key, name = keys[place]
+    def _prefixed(self, words: str) -> tuple[list[int], list[int]]:
+        """Names that begin so, with or without their article: at the end of a word, inside one."""
+        keys, length = self._sorted, len(words)
+        complete: list[int] = []
+        inside: list[int] = []
+        for index in range(bisect_left(keys, (words, -1)), len(keys)):
+            key, place = keys[index]
             if not key.startswith(words):
-                return
-            yield name, key[len(words) : len(words) + 1] in ("", " ")
+                break
+            (complete if key[length : length + 1] in ("", " ") else inside).append(place)
+        return complete, inside
 
     @cached_property
     def _sorted(self) -> list[tuple[str, int]]:
         keys = {(name.key, place) for place, name in enumerate(self._names)}
-        keys |= {(without_article(name.key), place) for place, name in enumerate(self._names)}
+        for place, name in enumerate(self._names):
+            keys.update((key, place) for key in _variants(name.key))
         return sorted(keys)
 
     @cached_property
@@ -185,41 +197,58 @@ class Lookup:
         self, found: Candidates, words: str, own: str | None,
         allowed: Callable[[Name], bool] | None,
     ) -> None:  # fmt: skip
-        """Names within some typing errors, whole or cut at the query's number of words."""
-        bare = without_article(words)
-        length = len(bare)
-        errors = errors_allowed(length)
-        if not errors:
-            return
-        heads = self._heads(bare.count(" ") + 1)
-        for size in range(length - errors, length + errors + 1):
-            bucket = heads.get(size)
-            if not bucket:
-                continue
-            keys = list(bucket)
-            for key, distance, _place in process.extract(
-                bare, keys, scorer=OSA.distance, score_cutoff=errors, limit=None
-            ):
-                for whole, place in bucket[key]:
-                    base = TYPO - PER_ERROR * distance - (0 if whole else PER_ERROR / 2)
-                    self._add(found, (place,), base, own, allowed)
+        """Names within some typing errors, whole or cut at the query's number of words.
 
-    def _heads(self, words: int) -> dict[int, dict[str, list[tuple[bool, int]]]]:
-        """The first words of each name (article left out), by length."""
+        Spaces do not count: an error may as well have fallen on one.
+        """
+        bare = without_article(words)
+        whole, cut = self._heads(0), self._heads(bare.count(" ") + 1)
+        for text in dict.fromkeys((bare.replace(" ", ""), words.replace(" ", ""))):
+            errors = errors_allowed(len(text))
+            if not errors:
+                continue
+            for table, penalty in ((whole, 0.0), (cut, PER_ERROR / 2)):
+                for size in range(len(text) - errors, len(text) + errors + 1):
+                    bucket = table.get(size)
+                    if not bucket:
+                        continue
+                    for key, distance, _place in process.extract(
+                        text, list(bucket), scorer=OSA.distance, score_cutoff=errors, limit=None
+                    ):
+                        base = TYPO - PER_ERROR * distance - penalty
+                        self._add(found, bucket[key], base, own, allowed)
+
+    def _heads(self, words: int) -> HeadTable:
+        """The first words of each name (0: all of them) without spaces, by length."""
         known = self._head_tables.get(words)
         if known is None:
-            known = defaultdict(lambda: defaultdict(list))
+            table: defaultdict[int, defaultdict[str, list[int]]]
+            table = defaultdict(lambda: defaultdict(list))
             for place, name in enumerate(self._names):
-                parts = without_article(name.key).split(" ")
-                if len(parts) >= words:
-                    head = " ".join(parts[:words])
-                    known[len(head)][head].append((len(parts) == words, place))
-            self._head_tables[words] = known
+                keys = [name.key, without_article(name.key)] if not words else [
+                    " ".join(without_article(name.key).split(" ")[:words])
+                ]  # fmt: skip
+                for key in {key.replace(" ", "") for key in keys}:
+                    table[len(key)][key].append(place)
+            known = self._head_tables[words] = {
+                size: dict(bucket) for size, bucket in table.items()
+            }
         return known
 
     @cached_property
-    def _head_tables(self) -> dict[int, dict[int, dict[str, list[tuple[bool, int]]]]]:
+    def _head_tables(self) -> dict[int, HeadTable]:
         return {}
+
+
+def _variants(key: str) -> set[str]:
+    """A name less its article; a group's less what it is: “cc du diois” → “diois”."""
+    head, _space, tail = key.partition(" ")
+    if head not in _GROUP_WORDS or not tail:
+        return {without_article(key)}
+    for link in _LINKS:
+        if tail.startswith(link):
+            return {tail[len(link) :]}
+    return {tail}
 
 
 def _certain(found: Candidates, own: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""The tables of territories: the one home of their data; processes read a copy of them in memory."""
+"""The tables of territories: the one home of their data, of which processes keep a copy."""
 
 from __future__ import annotations
 
@@ -89,6 +89,12 @@ class Territory(models.Model):
         place = f" ({self.departement})" if self.level == "commune" and self.departement else ""
         return f"{self.name}{place}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name, and the level that the nature implies."""
+        self.folded = fold(self.name)
+        self.level = NATURE_LEVELS.get(self.nature, self.level)
+        super().save(*args, **kwargs)
+
     @property
     def in_force(self) -> bool:
         """Whether the territory exists today as far as the data tells."""
@@ -107,12 +113,6 @@ class Territory(models.Model):
             raise ValidationError(
                 {"competences": _("Unknown competences: %(codes)s.") % {"codes": unknown}}
             )
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the folded name, and the level that the nature implies."""
-        self.folded = fold(self.name)
-        self.level = NATURE_LEVELS.get(self.nature, self.level)
-        super().save(*args, **kwargs)
 
 
 class TerritoryPeriod(models.Model):

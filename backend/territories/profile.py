@@ -127,7 +127,7 @@ class Profile:
     history: tuple[Period, ...] = ()
 
 
-class UnknownTerritory(LookupError):  # noqa: N818  named as what is said of the code
+class UnknownTerritory(LookupError):
     """No territory has the code asked for; the message says what is allowed."""
 
     def __init__(

@@ -39,6 +39,8 @@ class Query:
 
 def group_key(folded: str) -> str:
     """A folded name with the nature of the group abbreviated."""
+    if "communaute" not in folded and "syndicat" not in folded:
+        return folded
     for long, short in _GROUPS:
         if long in folded:
             folded = folded.replace(long, short, 1)

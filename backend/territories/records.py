@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -71,6 +72,7 @@ class Records:
 
 
 _JSON = {"populations", "facts", "competences"}
+_POPULATIONS = Row._fields.index("populations") - Row._fields.index("departement")
 _COLUMNS = [f"{name}_text" if name in _JSON else name for name in Row._fields]
 
 
@@ -83,7 +85,7 @@ def read_records() -> Records:
         records.cog_as_of, records.epci_as_of = state.cog_as_of, state.epci_as_of
     texts = {f"{name}_text": Cast(name, TextField()) for name in _JSON}
     table = Territory.objects.order_by().annotate(**texts).values_list(*_COLUMNS)
-    records.rows = {row[0]: Row._make(row) for row in table.iterator(chunk_size=10_000)}
+    records.rows = {row.code: row for row in _shared(table.iterator(chunk_size=10_000))}
     _read_periods(records)
     _read_aliases(records)
     _read_groups(records)
@@ -92,6 +94,20 @@ def read_records() -> Records:
             f"{dataset.producer}, {dataset.title}", dataset.as_of, tuple(dataset.zonings)
         )
     return records
+
+
+def _shared(table: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    """Rows whose repeated texts are one object: half the memory."""
+    same: dict[Any, Any] = {}
+    keep = same.setdefault
+    for code, level, nature, name, folded, tncc, siren, *others in table:
+        populations = others.pop(_POPULATIONS)
+        rest = [keep(value, value) for value in others]
+        rest.insert(_POPULATIONS, populations)
+        yield Row(
+            code, keep(level, level), keep(nature, nature), name,
+            name if folded == name else folded, tncc, code if siren == code else siren, *rest,
+        )  # fmt: skip
 
 
 def _read_periods(records: Records) -> None:

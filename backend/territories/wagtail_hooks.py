@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 
-from backend.territories.choosers import TerritoryChooserViewSet, territory_chooser_viewset
+from backend.territories.choosers import territory_chooser_viewset
+from backend.territories.viewsets import collectivity_viewset
 
 
 @hooks.register("register_admin_viewset")
-def register_territory_chooser() -> TerritoryChooserViewSet:
-    """The chooser dialogue."""
-    return territory_chooser_viewset
+def register_viewsets() -> list[ViewSet]:
+    """The chooser dialogue, and the collectivités that the team adds."""
+    return [territory_chooser_viewset, collectivity_viewset]

@@ -74,7 +74,7 @@ def _place_epcis(epcis: Histories, snapshots: Sequence[Snapshot]) -> None:
             )
             if not places:
                 continue
-            place = sorted(places.items(), key=lambda item: (-item[1], item[0]))[0][0]
+            place = min(places.items(), key=lambda item: (-item[1], item[0]))[0]
             for version in epcis[code]:
                 if version.until is None or version.until > snapshot.year:
                     version.state = version.state._replace(departement=place[0], region=place[1])
@@ -146,16 +146,15 @@ def _population_rows(snapshots: Sequence[Snapshot]) -> list[Sequence[Any]]:
 
 
 def _wider_rows(newest: Tarball) -> list[Row]:
-    rows: list[Row] = []
-    for row in newest.read("departements"):
-        rows.append(
-            (f"DEP-{row['code']}", "departement", "departement", row["nom"],
-             row.get("typeLiaison") or 0, row["code"], row.get("region") or "", "", "", "", "",
-             "", "")
-        )  # fmt: skip
-    for row in newest.read("regions"):
-        rows.append(
-            (f"REG-{row['code']}", "region", "region", row["nom"], row.get("typeLiaison") or 0,
-             "", row["code"], "", "", "", "", "", "")
-        )  # fmt: skip
-    return rows
+    departements = [
+        (f"DEP-{row['code']}", "departement", row, row["code"], row.get("region") or "")
+        for row in newest.read("departements")
+    ]
+    regions = [
+        (f"REG-{row['code']}", "region", row, "", row["code"]) for row in newest.read("regions")
+    ]
+    return [
+        (code, level, level, row["nom"], row.get("typeLiaison") or 0, departement, region,
+         "", "", "", "", "", "")
+        for code, level, row, departement, region in (*departements, *regions)
+    ]  # fmt: skip

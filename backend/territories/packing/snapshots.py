@@ -181,9 +181,14 @@ def complete_year(partial: Snapshot, before: Snapshot, after: Snapshot) -> None:
             siren=partial.sirens.get(code, "") or state.siren,
         )
         partial.postal_codes[code] = known.postal_codes[code]
+    # A code that is a commune that year is nobody's old code or déléguée; what one commune is to
+    # itself (the déléguée of its own code) is known of the year after only.
     partial.aliases = {
         alias
-        for alias in after.aliases
+        for known in (before, after)
+        for alias in known.aliases
         if alias.territory in partial.communes
-        and (alias.code == alias.territory or alias.code not in partial.communes)
+        and (
+            alias.code not in partial.communes or (known is after and alias.code == alias.territory)
+        )
     }
