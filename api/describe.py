@@ -33,7 +33,7 @@ def describe(
 ) -> dict[str, Any]:
     """The keywords of ``extend_schema`` for a read."""
     responses: dict[Any, Any] = {200: OpenApiResponse(answer, examples=list(examples))}
-    for status in refusals:
+    for status in (*refusals, 406):
         responses[(status, "application/problem+json")] = _refusal(status)
     if moves:
         responses[301] = OpenApiResponse(description=_("The item has a new slug: see Location."))

@@ -41,6 +41,22 @@ class AtomicWritesMiddleware:
         return response
 
 
+class AnonymousApiMiddleware:
+    """The API knows nobody: cookies are dropped at the door, so that no answer depends on them.
+
+    Without this, the session's and the form protection's middleware would answer a stale cookie
+    by setting another one, and the answer could no longer be shared.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(API):
+            request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
+
+
 class ContentSecurityPolicyMiddleware:
     """Gives each answer the strictest content policy that its part of the site can live with."""
 
