@@ -174,7 +174,10 @@ def _people_pages(world: Catalogue, shared: Any, ruled: Any, file: Any) -> None:
         speakers=stream(block("speaker", {"name": "Camille Fictive", "role": "Urbaniste"})),
         agenda="<p>Accueil.</p>", **shared, **ruled, **audiences,
     )  # fmt: skip
-    event.sessions = [session(20), session(60, modality="presentiel", seats=15, place_name="Mairie")]
+    event.sessions = [
+        session(20),
+        session(60, modality="presentiel", seats=15, place_name="Mairie"),
+    ]
     world.public["programme"], world.public["event"] = [programme], [publish(event)]
     world.public["article"] = [
         make_page(space, "article", title="Cinq villages fleuris", slug="villages-fleuris",

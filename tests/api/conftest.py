@@ -64,12 +64,12 @@ class Api:
         assert response.status_code == 200, (path, query, response.content[:800])
         return response.json()
 
-    def refused(self, path: str, /, status: int = 400, **query: Any) -> Any:
+    def refused(self, path: str, expected: int = 400, /, **query: Any) -> Any:
         """The problem of an answer that has to be refused."""
         response = self.answer(path, **query)
-        assert response.status_code == status, (path, query, response.content[:800])
+        assert response.status_code == expected, (path, query, response.content[:800])
         body = response.json()
-        assert body["status"] == status
+        assert body["status"] == expected
         return body
 
 

@@ -18,6 +18,7 @@ from api.serializers.items import ITEMS
 
 ADDRESS = "urn:contract"
 PARTIAL = "fields="
+CONTRACT_ADDRESS = "openapi.json"
 
 
 @lru_cache(maxsize=1)
@@ -57,6 +58,8 @@ def check(url: str, response: HttpResponse) -> None:
     """Fail unless status, media type and body are what the contract says of this address."""
     path = path_of(url)
     status = str(response.status_code)
+    if url.endswith(CONTRACT_ADDRESS):
+        return
     if path is None:
         assert status in {"301", "404", "406"}, f"{url} is not in the contract: {status}"
         return

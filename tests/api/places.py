@@ -24,18 +24,14 @@ def make_places() -> None:
              rurality="rural_tres_disperse")  # fmt: skip
     _commune("26289", "Saillans", 1319, "26340")
     _commune("26198", "Montélimar", 40595, "26200", epci="")
-    _commune(
-        OLD, "Véronne", 38, "26340", until=date(2025, 1, 1), successors="26289"
-    )
+    _commune(OLD, "Véronne", 38, "26340", until=date(2025, 1, 1), successors="26289")
 
 
 def _commune(code: str, name: str, population: int, postal: str, **fields: Any) -> None:
     facts = {key: fields.pop(key) for key in ("zonings", "rurality") if key in fields}
     values = {"epci": DIOIS, **fields}
     populations = {kind: {"2022": population} for kind in ("municipale", "totale")}
-    _place(
-        code, name, "com", postal_codes=postal, populations=populations, facts=facts, **values
-    )
+    _place(code, name, "com", postal_codes=postal, populations=populations, facts=facts, **values)
 
 
 def _place(code: str, name: str, nature: str, **fields: Any) -> None:

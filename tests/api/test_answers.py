@@ -72,8 +72,7 @@ def test_facets_are_those_asked_for(api: Api) -> None:
 
 def test_status_comes_from_the_day(api: Api) -> None:
     statuses = {
-        item["slug"]: item["status"]["code"]
-        for item in api.get("aids/", page_size=100)["results"]
+        item["slug"]: item["status"]["code"] for item in api.get("aids/", page_size=100)["results"]
     }
     assert statuses["aider-1"] == "clos"
     assert statuses["aider-2"] == statuses["aider-4"] == "cloture-proche"
