@@ -295,33 +295,35 @@ def _rurality(wanted: Sequence[str], profile: Profile) -> Reason:
 
 
 def _zonings(wanted: Sequence[str], profile: Profile) -> Reason:
-    """At least one of the zonings; one that is not known leaves the answer open."""
-    facts = {code: profile.zonings.get(code) for code in wanted}
+    """At least one of the zonings."""
     statement = _("Zoning: %(wanted)s") % {"wanted": _listed(vocabularies.ZONINGS, wanted)}
-    params = {"zonings": list(wanted)}
-    for fact in facts.values():
-        if fact and fact.value:
-            return Reason("zoning", Result.OK, statement, params, fact)
-    unknown = next((code for code, fact in facts.items() if fact is None), None)
-    if unknown:
-        return Reason("zoning", Result.UNKNOWN, statement, params, missing=f"zoning_{unknown}")
-    return Reason("zoning", Result.KO, statement, params, next(iter(facts.values())))
+    return _in_zonings("zoning", wanted, profile, statement, inside=Result.OK)
 
 
 def _excluded(excluded: Sequence[str], profile: Profile) -> Reason:
-    facts = {code: profile.zonings.get(code) for code in excluded}
+    """None of the zonings."""
     statement = _("Outside these zonings: %(wanted)s") % {
         "wanted": _listed(vocabularies.ZONINGS, excluded)
     }
-    params = {"zonings": list(excluded)}
+    return _in_zonings("excluded_zoning", excluded, profile, statement, inside=Result.KO)
+
+
+def _in_zonings(
+    code: str, codes: Sequence[str], profile: Profile, statement: str, inside: Result
+) -> Reason:
+    """One zoning that holds decides; one not known, or held in part, leaves the answer open."""
+    params = {"zonings": list(codes)}
+    facts = {zoning: profile.zonings.get(zoning) for zoning in codes}
     for fact in facts.values():
         if fact and fact.value:
-            return Reason("excluded_zoning", Result.KO, statement, params, fact)
-    unknown = next((code for code, fact in facts.items() if fact is None), None)
-    if unknown:
-        missing = f"zoning_{unknown}"
-        return Reason("excluded_zoning", Result.UNKNOWN, statement, params, missing=missing)
-    return Reason("excluded_zoning", Result.OK, statement, params, next(iter(facts.values())))
+            return Reason(code, inside, statement, params, fact)
+    for zoning, fact in facts.items():
+        if fact is None:
+            partial = profile.partial_zonings.get(zoning)
+            missing = f"zoning_{zoning}"
+            return Reason(code, Result.UNKNOWN, statement, params, partial, missing)
+    outside = Result.KO if inside is Result.OK else Result.OK
+    return Reason(code, outside, statement, params, next(iter(facts.values()), None))
 
 
 def _competence(code: str, profile: Profile) -> Reason:
@@ -333,7 +335,7 @@ def _competence(code: str, profile: Profile) -> Reason:
         missing = f"competence_{code}"
         return Reason("competence", Result.UNKNOWN, statement, params, missing=missing)
     result = Result.OK if code in profile.competences else Result.KO
-    return Reason("competence", result, statement, params)
+    return Reason("competence", result, statement, params, profile.competences_fact)
 
 
 def digits(value: int) -> str:
