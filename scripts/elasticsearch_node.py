@@ -147,6 +147,8 @@ class Node:
     settings: dict[str, Any] = field(default_factory=dict)
     password: str | None = None
     heap: str = "512m"
+    #: The launcher, where this very process started it.
+    launcher: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
 
     @property
     def url(self) -> str:
@@ -234,7 +236,7 @@ class Node:
 
     def _launch(self, server: Path) -> None:
         with (self.folder / "output.log").open("wb") as output:
-            process = subprocess.Popen(
+            self.launcher = subprocess.Popen(
                 self._command(server, "server", "lib/tools/server-cli"),
                 cwd=server,
                 env=self._environment(),
@@ -244,7 +246,7 @@ class Node:
                 start_new_session=True,
                 **identity(),
             )
-        self.pid_file.write_text(str(process.pid), encoding="ascii")
+        self.pid_file.write_text(str(self.launcher.pid), encoding="ascii")
 
     def _wait(self, end: float) -> None:
         while time.monotonic() < end:
@@ -285,7 +287,7 @@ class Node:
         """End the node cleanly, by its launcher; whether there was one."""
         pid = self.pid()
         if pid is None:
-            self.pid_file.unlink(missing_ok=True)
+            self._forget()
             return False
         os.kill(pid, signal.SIGTERM)
         end = time.monotonic() + STOP_SECONDS
@@ -294,9 +296,14 @@ class Node:
                 os.killpg(pid, signal.SIGKILL)
                 break
             time.sleep(0.1)
-            _reap(pid)
-        self.pid_file.unlink(missing_ok=True)
+        self._forget()
         return True
+
+    def _forget(self) -> None:
+        if self.launcher is not None:
+            self.launcher.wait()
+            self.launcher = None
+        self.pid_file.unlink(missing_ok=True)
 
     def listens(self) -> bool:
         with socket.socket() as probe:
@@ -314,11 +321,3 @@ def command_line(pid: int) -> str:
         ["ps", "-ww", "-o", "args=", "-p", str(pid)], check=False, capture_output=True, text=True
     )
     return shown.stdout
-
-
-def _reap(pid: int) -> None:
-    """Where this very process started the node, let the system forget it."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return
