@@ -43,6 +43,7 @@ QUESTION_WORDS: frozenset[str] = frozenset(_QUESTION_WORDS.split())
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 # « m² » is m2; the lower case of « İ » alone takes two characters, the second no letter.
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹İ", "0123456789I")
+_UNUSUAL = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹İ]")
 # Marks that compose with nothing: they would cut words.
 _LOOSE_MARKS = re.compile("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
@@ -58,10 +59,15 @@ _INCLUSIVE_BRACKET = re.compile(
 )
 # « C.A.U.E. »: an acronym with its dots.
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+_MIDDLE_DOT = re.compile("[·•‧∙⋅]")
+_DOT_BOTH_SIDES = re.compile(r"\.[^\W\d_]\.")
+_DOT_ENDING = re.compile(r"\.(?:e|ne|le|se|ère|trice|rice|euse)(?:\.?s)?(?!\w)")
 
 
 def tidy(text: str) -> str:
     """The text as it may be shown: composed accents, no invisible character."""
+    if text.isascii():
+        return text
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return _INVISIBLE.sub("", text)
@@ -69,25 +75,36 @@ def tidy(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text as engines index it: inclusive endings, dotted acronyms and exponents flattened."""
-    text = _LOOSE_MARKS.sub("", tidy(text)).translate(_PLAIN)
-    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
-    text = _INCLUSIVE_DOT.sub(lambda match: match[1] + (match[2] or ""), text)
-    text = _INCLUSIVE_POINT.sub(lambda match: match[1] + (match[2] or ""), text)
-    return _INCLUSIVE_BRACKET.sub(lambda match: match[1] + match[2], text)
+    text = tidy(text)
+    # Most texts hold none of these: looking for one character is cheaper than for a pattern.
+    if not text.isascii():
+        if _LOOSE_MARKS.search(text):
+            text = _LOOSE_MARKS.sub("", text)
+        if _UNUSUAL.search(text):
+            text = text.translate(_PLAIN)
+        if _MIDDLE_DOT.search(text):
+            text = _INCLUSIVE_DOT.sub(lambda match: match[1] + (match[2] or ""), text)
+    if _DOT_BOTH_SIDES.search(text):
+        text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    if _DOT_ENDING.search(text):
+        text = _INCLUSIVE_POINT.sub(lambda match: match[1] + (match[2] or ""), text)
+    if "(" in text:
+        text = _INCLUSIVE_BRACKET.sub(lambda match: match[1] + match[2], text)
+    return text
 
 
 def words(text: str) -> str:
     """The words of a cleaned text, lower case, without elided articles, one space between."""
-    tokens = (piece for token in TOKEN.findall(text) for piece in _cut(token))
-    return ELISION.sub("", " ".join(tokens).lower())
+    tokens = TOKEN.findall(text)
+    if len(text) > MAX_TOKEN_LENGTH and max(map(len, tokens), default=0) > MAX_TOKEN_LENGTH:
+        tokens = [piece for token in tokens for piece in _cut(token)]
+    joined = " ".join(tokens).lower()
+    return ELISION.sub("", joined) if "'" in joined or "’" in joined else joined
 
 
 def _cut(token: str) -> list[str]:
-    if len(token) <= MAX_TOKEN_LENGTH:
-        return [token]
-    return [
-        token[start : start + MAX_TOKEN_LENGTH] for start in range(0, len(token), MAX_TOKEN_LENGTH)
-    ]
+    starts = range(0, len(token), MAX_TOKEN_LENGTH)
+    return [token[start : start + MAX_TOKEN_LENGTH] for start in starts]
 
 
 def fold(text: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import tantivy
-from tantivy import Query, Searcher
+from tantivy import Query
 
-from search.engines.embedded.hits import count
+from search.engines.embedded.hits import Reader
 from search.engines.embedded.query import clause_query, filtered
 from search.engines.fields import KEYWORDS, known
 from search.query import ClausesCount, FacetCount, TermsCount
@@ -19,41 +19,41 @@ Counts = dict[str, dict[str, int]]
 
 
 def facet_counts(
-    searcher: Searcher,
+    reader: Reader,
     schema: tantivy.Schema,
-    scored: Query,
+    matching: Query,
     selected: Mapping[str, Query],
     facets: Sequence[FacetCount],
 ) -> Counts:
     """Counts by facet and value: one aggregation for all unselected facets, one a selected one."""
     counts: Counts = {facet.name: {} for facet in facets}
-    if not searcher.num_docs:
+    if not reader.searcher.num_docs:
         return counts
     groups: dict[str | None, list[FacetCount]] = {}
     for facet in facets:
         groups.setdefault(facet.name if facet.name in selected else None, []).append(facet)
     for own, members in groups.items():
         others = [query for name, query in selected.items() if name != own]
-        query = filtered(scored, others)
+        query = filtered(matching, others)
         terms = [facet for facet in members if isinstance(facet, TermsCount)]
-        counts.update(_terms(searcher, query, terms))
+        counts.update(_terms(reader, query, terms))
         for facet in members:
             if isinstance(facet, ClausesCount):
                 counts[facet.name] = {
-                    name: count(searcher, filtered(query, [clause_query(schema, clause)]))
+                    name: reader.count(filtered(query, [clause_query(schema, clause)]))
                     for name, clause in facet.clauses.items()
                 }
     return counts
 
 
-def _terms(searcher: Searcher, query: Query, facets: Sequence[TermsCount]) -> Counts:
+def _terms(reader: Reader, query: Query, facets: Sequence[TermsCount]) -> Counts:
     if not facets:
         return {}
     asked = {
         facet.name: {"terms": {"field": known(facet.field, KEYWORDS), "size": _ALL_VALUES}}
         for facet in facets
     }
-    found = searcher.aggregate(query, asked)
+    found = reader.searcher.aggregate(query, asked)
     return {
         name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]}
         for name in asked

@@ -14,15 +14,17 @@ from tantivy import Query, Searcher
 
 from search.engines.base import EngineUnavailable, IndexDocument
 from search.engines.embedded.counts import facet_counts
-from search.engines.embedded.hits import count, page_first
+from search.engines.embedded.hits import BEST_FIRST, Reader
 from search.engines.embedded.query import (
     Mode,
     clause_query,
     filtered,
     like_query,
+    matching_query,
     text_query,
 )
 from search.engines.embedded.schema import SURFACE, build_schema, register_analyzers, to_tantivy
+from search.engines.embedded.titles import Titles
 from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult, SortKey
 from search.text.plan import like
 
@@ -68,10 +70,13 @@ class _Index:
 class _View:
     """What searches see, replaced as a whole: hits, counts and version agree."""
 
-    searcher: Searcher
+    reader: Reader
     schema: tantivy.Schema
     version: int
-    pid: int
+
+    @property
+    def searcher(self) -> Searcher:
+        return self.reader.searcher
 
 
 class EmbeddedEngine:
@@ -107,7 +112,9 @@ class EmbeddedEngine:
             else:
                 searcher = self._view.searcher
             self._index = index
-            self._view = _View(searcher, index.index.schema, version, index.pid)
+            titles = Titles() if fresh or self._view is None else self._view.reader.titles
+            titles = titles.after((page_id, made) for page_id, _, made in latest.values())
+            self._view = _View(Reader(searcher, titles), index.index.schema, version)
 
     def _break(self) -> None:
         """Forget an index that took half a batch; its last view answers until a new feed."""
@@ -134,8 +141,7 @@ class EmbeddedEngine:
                 return ()
             others = All((base, Not(Ids((int(document["id"]),)))))
             narrowed = filtered(query, [clause_query(view.schema, others)])
-            best = (SortKey("score", descending=True),)
-            hits = page_first(view.searcher, narrowed, None, best, (0, limit))
+            hits = view.reader.page(narrowed, (BEST_FIRST,), 0, limit)
             return tuple(page_id for page_id, _ in hits)
 
     def vocabulary(
@@ -155,7 +161,7 @@ class _Run:
 
     def __init__(self, view: _View, query: SearchQuery) -> None:
         self.query = query
-        self.searcher = view.searcher
+        self.reader = view.reader
         self.schema = view.schema
         self.compile: Callable[[Clause], Query] = partial(clause_query, view.schema)
         self.base = self.compile(query.base)
@@ -163,15 +169,10 @@ class _Run:
 
     def result(self) -> SearchResult:
         mode, total = self._mode()
-        scored = self._scored(mode)
-        hits = page_first(
-            self.searcher,
-            filtered(scored, list(self.selected.values())),
-            self._first(),
-            self._keys(),
-            (self.query.offset, self.query.limit),
+        hits = self._hits(mode) if total and self.query.limit else []
+        counts = facet_counts(
+            self.reader, self.schema, self._matching(mode), self.selected, self.query.facets
         )
-        counts = facet_counts(self.searcher, self.schema, scored, self.selected, self.query.facets)
         return SearchResult(tuple(hits), total, counts, relaxed=mode is not Mode.STRICT)
 
     def _mode(self) -> tuple[Mode, int]:
@@ -180,38 +181,40 @@ class _Run:
         Close spellings are accepted only when the words as typed find nothing under ``base``
         alone: were it decided under the selected facets too, one more filter could add hits.
         """
-        total = self._total(Mode.STRICT)
         plan = self.query.text
-        if plan is None or total or self._finds(Mode.STRICT):
-            return Mode.STRICT, total
-        if self._finds(Mode.TYPOS):
-            return Mode.TYPOS, self._total(Mode.TYPOS)
-        if plan.enough < len(plan.clauses) and self._finds(Mode.PARTIAL):
-            return Mode.PARTIAL, self._total(Mode.PARTIAL)
+        for mode in Mode if plan else (Mode.STRICT,):
+            if mode is Mode.PARTIAL and plan and plan.enough == len(plan.clauses):
+                continue
+            matching = self._matching(mode)
+            total = self.reader.count(filtered(matching, list(self.selected.values())))
+            if total or (self.selected and self.reader.count(matching)):
+                return mode, total
         return Mode.STRICT, 0
 
-    def _scored(self, mode: Mode) -> Query:
+    def _matching(self, mode: Mode) -> Query:
+        """What the text and the base match, without scores."""
         text = self.query.text
-        scored = None if text is None else text_query(self.schema, text, mode)
-        return filtered(scored, [self.base])
+        matching = None if text is None else matching_query(self.schema, text, mode)
+        return filtered(matching, [self.base])
 
-    def _total(self, mode: Mode) -> int:
-        return count(self.searcher, filtered(self._scored(mode), list(self.selected.values())))
-
-    def _finds(self, mode: Mode) -> bool:
-        return bool(self.selected or mode is not Mode.STRICT) and bool(
-            count(self.searcher, self._scored(mode))
-        )
-
-    def _first(self) -> tuple[Query, Query] | None:
-        first = self.query.first
-        return None if first is None else (self.compile(first), self.compile(Not(first)))
+    def _hits(self, mode: Mode) -> list[tuple[int, float]]:
+        text, keys = self.query.text, self._keys()
+        if text is None or not any(key.field == "score" for key in keys):
+            query = self._matching(mode)
+        else:
+            query = filtered(text_query(self.schema, text, mode), [self.base])
+        query = filtered(query, list(self.selected.values()))
+        window = (self.query.offset, self.query.limit)
+        if self.query.first is None:
+            return self.reader.page(query, keys, *window)
+        first = (self.compile(self.query.first), self.compile(Not(self.query.first)))
+        return self.reader.page_first(query, first, keys, window)
 
     def _keys(self) -> tuple[SortKey, ...]:
         """Without a text all scores are equal; without keys the best hits come first."""
         if self.query.text is None:
             return tuple(key for key in self.query.sort if key.field != "score")
-        return self.query.sort or (SortKey("score", descending=True),)
+        return self.query.sort or (BEST_FIRST,)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from enum import Enum
 import tantivy
 from tantivy import Occur, Query
 
-from search.engines.embedded.schema import exact
+from search.engines.embedded.schema import ALL_TEXT, exact
 from search.engines.fields import INTEGERS, KEYWORDS, known
 from search.query import All, AnyOf, Between, Clause, Either, Ids, Not
 from search.text.analysis import exacts, stems, word_terms
@@ -81,6 +81,16 @@ def text_query(schema: tantivy.Schema, plan: TextPlan, mode: Mode = Mode.STRICT)
     )
 
 
+def matching_query(schema: tantivy.Schema, plan: TextPlan, mode: Mode = Mode.STRICT) -> Query:
+    """The documents of ``text_query``, without their scores: some five times cheaper."""
+    clauses = [_matching_clause(schema, clause, mode) for clause in plan.clauses]
+    if mode is Mode.PARTIAL:
+        return Query.boolean_query(
+            [(Occur.Should, each) for each in clauses], minimum_number_should_match=plan.enough
+        )
+    return _all(clauses)
+
+
 def like_query(schema: tantivy.Schema, plan: LikePlan) -> Query | None:
     """Documents that share words or domains with another; None when it has neither."""
     parts = [
@@ -111,6 +121,30 @@ def _text_clause(schema: tantivy.Schema, clause: TextClause, mode: Mode) -> Quer
     if mode is not Mode.STRICT:
         found.append(_typos(schema, clause.alternatives[0].raw))
     return Query.disjunction_max_query(found, 0.0) if found else _nothing()
+
+
+def _matching_clause(schema: tantivy.Schema, clause: TextClause, mode: Mode) -> Query:
+    found = [_matching_alternative(schema, alternative) for alternative in clause.alternatives]
+    if mode is not Mode.STRICT:
+        found.append(_typos(schema, clause.alternatives[0].raw))
+    return _any(found)
+
+
+def _matching_alternative(schema: tantivy.Schema, alternative: Alternative) -> Query:
+    if alternative.phrase and (phrases := _phrases(schema, alternative.raw, FIELD_WEIGHTS)):
+        return _any(phrases)
+    terms = [known for word in alternative.raw.split() if (known := word_terms(word))]
+    if not terms:
+        return _nothing()
+    return _all(
+        _any(
+            [
+                Query.term_query(schema, ALL_TEXT, stem),
+                Query.term_query(schema, exact(ALL_TEXT), written),
+            ]
+        )
+        for stem, written in terms
+    )
 
 
 def _alternative(schema: tantivy.Schema, alternative: Alternative) -> Query | None:
@@ -152,10 +186,10 @@ def _phrases(schema: tantivy.Schema, raw: str, weights: Mapping[str, float]) -> 
 
 def _typos(schema: tantivy.Schema, raw: str) -> Query:
     """Every word of the text, or close spellings of it, in any field; scores are constant."""
-    words = []
-    for _, term in exacts(raw):
-        near = [_near(schema, exact(field), term) for field in FIELD_WEIGHTS]
-        words.append((Occur.Must, Query.const_score_query(_any(near), TYPO_SCORE)))
+    words = [
+        (Occur.Must, Query.const_score_query(_near(schema, exact(ALL_TEXT), term), TYPO_SCORE))
+        for _, term in exacts(raw)
+    ]
     return Query.boolean_query(words) if words else _nothing()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import tantivy
 
-from search.engines.fields import INTEGERS, KEYWORDS, SORT_TITLE, SORTABLE, TEXTS, number, values
+from search.engines.fields import INTEGERS, KEYWORDS, SORTABLE, TEXTS, number, values
 from search.text.analysis import exact_analyzer, field_text, stem_analyzer, surface_analyzer
 from search.text.french import words
 
@@ -15,13 +15,16 @@ from search.text.french import words
 SURFACE = "surface"
 _SURFACE_FIELDS = ("title", "keywords", "summary")
 
-# Every order is one fast field of distinct values: the key first, then the ascending id. So a
-# page of hits is one search by one field, ties and missing values (always last) included.
+# The words of all text fields: to count, or to accept close spellings, the field does not matter.
+ALL_TEXT = "all"
+
+# Every order but the title's is one fast field of distinct values: the key first, then the
+# ascending id. So a page of hits is one search by one field, ties and missing values (always last)
+# included.
 UP, DOWN = "_up", "_down"
 _ID_BITS = 29
 _MAX_ID = (1 << _ID_BITS) - 1
 _MAX_VALUE = (1 << (63 - _ID_BITS)) - 1
-_LAST_TITLE = "\U0010ffff"
 
 
 def build_schema() -> tantivy.Schema:
@@ -31,19 +34,16 @@ def build_schema() -> tantivy.Schema:
     for field in TEXTS:
         builder.add_text_field(field, tokenizer_name="stem")
         builder.add_text_field(exact(field), tokenizer_name="exact")
+    builder.add_text_field(ALL_TEXT, tokenizer_name="stem", index_option="basic")
+    builder.add_text_field(exact(ALL_TEXT), tokenizer_name="exact", index_option="basic")
     builder.add_text_field(SURFACE, tokenizer_name="surface", index_option="basic")
     for field in KEYWORDS:
         builder.add_text_field(field, tokenizer_name="raw", fast=True, index_option="basic")
     for field in INTEGERS:
         builder.add_integer_field(field, indexed=True, fast=True)
-    for field in SORTABLE:
-        for way in (UP, DOWN):
-            if field == SORT_TITLE:
-                builder.add_text_field(
-                    field + way, tokenizer_name="raw", fast=True, index_option="basic"
-                )
-            elif field != "id":
-                builder.add_integer_field(field + way, fast=True)
+        if field in SORTABLE:
+            builder.add_integer_field(field + UP, fast=True)
+            builder.add_integer_field(field + DOWN, fast=True)
     return builder.build()
 
 
@@ -67,6 +67,8 @@ def to_tantivy(page_id: int, document: Mapping[str, Any]) -> tantivy.Document:
         if text:
             made.add_text(field, text)
             made.add_text(exact(field), text)
+            made.add_text(ALL_TEXT, text)
+            made.add_text(exact(ALL_TEXT), text)
             if field in _SURFACE_FIELDS:
                 made.add_text(SURFACE, text)
     for field in KEYWORDS:
@@ -78,7 +80,6 @@ def to_tantivy(page_id: int, document: Mapping[str, Any]) -> tantivy.Document:
             made.add_integer(field, integer)
         if field in SORTABLE:
             _add_order(made, field, integer, page_id)
-    _add_title_order(made, document.get(SORT_TITLE), page_id)
     return made
 
 
@@ -91,21 +92,6 @@ def _add_order(made: tantivy.Document, field: str, value: int | None, page_id: i
     value = max(-_MAX_VALUE, min(value, _MAX_VALUE - 1))
     made.add_integer(field + UP, (value << _ID_BITS) | low)
     made.add_integer(field + DOWN, (value << _ID_BITS) | high)
-
-
-def _add_title_order(made: tantivy.Document, title: str | None, page_id: int) -> None:
-    low, high = _bounded(page_id)
-    rising = _LAST_TITLE if title is None else title
-    # "\1" keeps an empty title before none at all, and "a" under "ab".
-    falling = "" if title is None else title + "\1"
-    made.add_text(SORT_TITLE + UP, f"{rising}\0{low:09}")
-    made.add_text(SORT_TITLE + DOWN, f"{falling}\0{high:09}")
-
-
-def title_of(rising: str) -> str | None:
-    """The title's sort key from its rising order; None when the document has none."""
-    title = rising.rpartition("\0")[0]
-    return None if title == _LAST_TITLE else title
 
 
 def _bounded(page_id: int) -> tuple[int, int]:
