@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,7 +33,7 @@ def _registry() -> Registry[Any]:
     return Registry().with_resource(ADDRESS, resource)
 
 
-@lru_cache(maxsize=None)
+@cache
 def validator(pointer: str) -> Any:
     """The validator of a schema of the contract, by its JSON pointer."""
     return Draft202012Validator(
@@ -77,7 +77,7 @@ def check(url: str, response: HttpResponse) -> None:
     report(url, validator(pointer), body)
     if PARTIAL not in url and isinstance(body, dict):
         for item in body.get("results", ()):
-            if "uuid" in item or "kind" in item and "title" in item:
+            if "uuid" in item or ("kind" in item and "title" in item):
                 check_item(url, item)
 
 

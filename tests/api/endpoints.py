@@ -23,7 +23,7 @@ NOT_DATA = {"docs", "redoc", "unknown"}
 
 def _address(pattern: URLPattern) -> str:
     path = str(pattern.pattern)
-    collection = path.split("/")[0]
+    collection = path.split("/", maxsplit=1)[0]
     if "<str:key>" in path:
         path = path.replace("<str:key>", SLUGS[collection])
     path = path.replace("<str:code>", "26113")

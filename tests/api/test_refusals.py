@@ -107,7 +107,8 @@ def test_a_needed_parameter_is_asked_for(api: Api, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "nothing/", "offers/inconnu/", "offers/999999/", "offers/0/", "offers/99999999999999999999/",
+        "nothing/", "offers/inconnu/", "offers/999999/", "offers/0/",
+        "offers/99999999999999999999/",
         "offers/%00/", "offers/é/", "offers/..%2f/", "territories/00000/", "territories/%00/",
         "offers/inconnu/similar/", "nothing", "offers/a/b/c/",
     ],
