@@ -1,0 +1,139 @@
+"""A process of its own that writes, follows or breaks down: run by `test_processes`.
+
+    python -m tests.search.child prepare 200 | write 0 4 | follow | crash before | state
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+
+
+def prepare(count: str) -> Any:
+    """A space with so many drafts."""
+    from django.core.management import call_command
+
+    from search.drain import drain
+    from tests.search.world import make_home, make_page, make_space
+
+    call_command("migrate", verbosity=0)
+    space = make_space(make_home())
+    ids = [make_page(space, live=False).pk for _ in range(int(count))]
+    drain()
+    return ids
+
+
+def write(number: str, of: str) -> Any:
+    """Publish one's share of the drafts, each in a transaction as the admin does."""
+    from django.db import transaction
+
+    from cms_pages.models import OfferPage
+
+    for pk in _drafts()[int(number) :: int(of)]:
+        with transaction.atomic():
+            page = OfferPage.objects.get(pk=pk)
+            page.title = f"Publié par {number}"
+            page.save_revision().publish()
+    return None
+
+
+def follow(until: str) -> Any:
+    """Read what is new, as a replica does, until so many pages are there; nothing may be missed."""
+    from search.models import CatalogueEntry
+
+    seen: dict[str, int] = {}
+    last, end = 0, time.monotonic() + 300
+    while time.monotonic() < end:
+        rows = list(
+            CatalogueEntry.objects.filter(version__gt=last)
+            .order_by("version")
+            .values_list("key", "version", "kind")
+        )
+        for key, version, kind in rows:
+            seen[key] = version
+            last = version
+        if sum(key.startswith("page:") for key in seen) > int(until):
+            break
+        time.sleep(0.01)
+    return seen
+
+
+def crash(moment: str) -> Any:
+    """Publish a page and die: before the drain, or in the middle of it."""
+    from django.db import transaction
+
+    from cms_pages.models import OfferPage
+    from search import drain, marks
+
+    def die(*args: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if moment == "before":
+        marks._drain = die
+    else:
+        written = drain._Step._write
+
+        def write_then_die(self: Any, entries: Any) -> None:
+            written(self, entries)
+            die()
+
+        drain._Step._write = write_then_die
+    with transaction.atomic():
+        page = OfferPage.objects.get(pk=_drafts()[0])
+        page.title = "Publié avant la chute"
+        page.save_revision().publish()
+    return None
+
+
+def read(title: str) -> Any:
+    """What a fresh web process finds at its first request."""
+    from django.utils import timezone
+
+    from search.catalogue import SearchRequest, snapshot
+
+    answer = snapshot().search(SearchRequest(q=title), timezone.now())
+    return [hit.entry.title for hit in answer.hits]
+
+
+def state() -> Any:
+    from search.check import check
+    from search.models import CatalogueEntry, Counter, Mark
+
+    report = check()
+    rows = CatalogueEntry.objects.filter(removed=False)
+    return {
+        "clean": report.is_clean,
+        "marks": Mark.objects.count(),
+        "counter": Counter.objects.get(pk=1).version,
+        "rows": dict(rows.values_list("key", "version")),
+        "published": rows.filter(kind="offer").count(),
+    }
+
+
+def _drafts() -> list[int]:
+    from cms_pages.models import OfferPage
+
+    return list(OfferPage.objects.order_by("pk").values_list("pk", flat=True))
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "prepare": prepare,
+    "write": write,
+    "follow": follow,
+    "crash": crash,
+    "read": read,
+    "state": state,
+}
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
