@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import chain
 from typing import Any
 
@@ -47,12 +48,29 @@ class TextClause:
     alternatives: tuple[Alternative, ...]
 
 
+class Mode(Enum):
+    """How close to the text as typed a document must be."""
+
+    STRICT = "strict"  # every word, or a synonym of it
+    TYPOS = "typos"  # every word, or a close spelling of it
+    PARTIAL = "partial"  # most of the words, or close spellings
+
+
 @dataclass(frozen=True, slots=True)
 class TextPlan:
     """All clauses must match; a document that holds ``phrase`` as it stands ranks higher."""
 
     clauses: tuple[TextClause, ...]
     phrase: str | None = None
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The readings to try in turn, until one finds something."""
+        return tuple(
+            mode
+            for mode in Mode
+            if mode is not Mode.PARTIAL or self.enough < len(self.clauses)
+        )
 
     @property
     def enough(self) -> int:

@@ -16,7 +16,6 @@ from search.engines.base import EngineUnavailable, IndexDocument
 from search.engines.embedded.counts import facet_counts
 from search.engines.embedded.hits import BEST_FIRST, Reader
 from search.engines.embedded.query import (
-    Mode,
     clause_query,
     filtered,
     like_query,
@@ -26,7 +25,7 @@ from search.engines.embedded.query import (
 from search.engines.embedded.schema import SURFACE, build_schema, register_analyzers, to_tantivy
 from search.engines.embedded.titles import Titles
 from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult, SortKey
-from search.text.plan import like
+from search.text.plan import Mode, like
 
 _WRITER_HEAP = 50_000_000
 Change = tuple[int, int, IndexDocument | None]
@@ -182,9 +181,7 @@ class _Run:
         alone: were it decided under the selected facets too, one more filter could add hits.
         """
         plan = self.query.text
-        for mode in Mode if plan else (Mode.STRICT,):
-            if mode is Mode.PARTIAL and plan and plan.enough == len(plan.clauses):
-                continue
+        for mode in plan.modes if plan else (Mode.STRICT,):
             matching = self._matching(mode)
             total = self.reader.count(filtered(matching, list(self.selected.values())))
             if total or (self.selected and self.reader.count(matching)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
 
 import tantivy
 from tantivy import Occur, Query
@@ -22,20 +21,13 @@ from search.text.plan import (
     TYPO_SCORE,
     Alternative,
     LikePlan,
+    Mode,
     TextClause,
     TextPlan,
     typo_distance,
 )
 
 _INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
-
-
-class Mode(Enum):
-    """How close to the text as typed a document must be."""
-
-    STRICT = "strict"  # every word, or a synonym of it
-    TYPOS = "typos"  # every word, or a close spelling of it
-    PARTIAL = "partial"  # most of the words, or close spellings
 
 
 def clause_query(schema: tantivy.Schema, clause: Clause) -> Query:

@@ -1,0 +1,1 @@
+"""The production engine: Elasticsearch, fed by version, read through an alias."""

@@ -1,0 +1,91 @@
+"""Clients of a cluster: one that answers searches within a bound, one that may take its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Late
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from search.engines.base import EngineUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where the cluster is and how to be let in. No secret shows in its representation."""
+
+    hosts: tuple[str, ...]
+    user: str = ""
+    password: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
+    ca_certs: str = ""
+    # How long a search may take in all, however slowly a server answers.
+    timeout: float = 1.0
+    # How long a write or an administration request may take.
+    patience: float = 30.0
+
+
+def search_client(cluster: Cluster) -> Elasticsearch:
+    """For searches: gives up soon. With several hosts, the next one is tried once."""
+    several = len(cluster.hosts) > 1
+    return Elasticsearch(
+        list(cluster.hosts),
+        request_timeout=cluster.timeout / 2 if several else cluster.timeout,
+        max_retries=1 if several else 0,
+        retry_on_timeout=several,
+        **_access(cluster),
+    )
+
+
+def write_client(cluster: Cluster) -> Elasticsearch:
+    """For writes and administration: slower, and it tries again."""
+    return Elasticsearch(
+        list(cluster.hosts),
+        request_timeout=cluster.patience,
+        max_retries=2,
+        retry_on_timeout=True,
+        **_access(cluster),
+    )
+
+
+def _access(cluster: Cluster) -> dict[str, Any]:
+    access: dict[str, Any] = {}
+    if cluster.api_key:
+        access["api_key"] = cluster.api_key
+    elif cluster.user:
+        access["basic_auth"] = (cluster.user, cluster.password)
+    if cluster.ca_certs:
+        access["ca_certs"] = cluster.ca_certs
+    return access
+
+
+Answer = TypeVar("Answer")
+
+
+class Bounded:
+    """Runs requests that must end within a time, whatever the server does.
+
+    The client's own timeout is between two reads: a server that answers one byte at a time would
+    hold it for ever.
+    """
+
+    def __init__(self, seconds: float, threads: int = 16) -> None:
+        self._seconds = seconds
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="elasticsearch")
+
+    def close(self) -> None:
+        """Let the threads end; those that wait for a server end when it answers."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def __call__(self, request: Callable[[], Answer]) -> Answer:
+        future = self._pool.submit(request)
+        try:
+            return future.result(timeout=self._seconds)
+        except Late as error:
+            future.cancel()
+            raise EngineUnavailable("Elasticsearch did not answer in time") from error
+        except (ApiError, TransportError) as error:
+            raise EngineUnavailable(f"Elasticsearch: {error}") from error

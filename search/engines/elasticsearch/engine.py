@@ -1,0 +1,170 @@
+"""The Elasticsearch engine: one request a search, writes by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import streaming_bulk
+
+from search.engines.base import EngineUnavailable, IndexDocument
+from search.engines.elasticsearch import result
+from search.engines.elasticsearch.body import Json, like_body, search_body, sort_keys
+from search.engines.elasticsearch.client import Bounded, Cluster, search_client, write_client
+from search.engines.elasticsearch.schema import to_source
+from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult
+from search.text.plan import Mode, like
+
+Change = tuple[int, int, IndexDocument | None]
+
+# Holds the version that the index has reached; a tombstone, so that no search finds it.
+CHECKPOINT = "checkpoint"
+_CHUNK = 500
+# A lower version than the one the index holds: someone else was faster.
+_CONFLICT = 409
+
+
+class ElasticsearchEngine:
+    """One alias of a cluster."""
+
+    name = "elasticsearch"
+
+    def __init__(self, cluster: Cluster, alias: str) -> None:
+        self.alias = alias
+        self.reading: Elasticsearch = search_client(cluster)
+        self.writing: Elasticsearch = write_client(cluster)
+        self._bounded = Bounded(cluster.timeout)
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """One request; another for each closer reading of a text that finds nothing."""
+        modes = query.text.modes if query.text else (Mode.STRICT,)
+        for mode in modes:
+            answer = self._ask(search_body(query, mode))
+            if result.seen(answer):
+                return self._result(query, mode, answer)
+        return self._result(query, Mode.STRICT, answer)
+
+    def similar(self, document: IndexDocument, base: Clause, limit: int) -> tuple[int, ...]:
+        """Ids of the closest documents that match ``base``, closest first."""
+        others = All((base, Not(Ids((int(document["id"]),)))))
+        body = like_body(like(document), others, limit)
+        if body is None or limit <= 0:
+            return ()
+        return tuple(page_id for page_id, _ in result.hits(self._ask(body), scored=True))
+
+    def apply(self, changes: Iterable[Change], version: int) -> None:
+        """Write the changes by version, then the checkpoint. An older write changes nothing."""
+        with _unavailable():
+            written = self._write(_action(change) for change in changes)
+            marked = self._write([_checkpoint(version)])
+            if written + marked:
+                self.writing.indices.refresh(index=self.alias)
+
+    def version(self) -> int:
+        """The checkpoint; 0 when the index is empty or is not there."""
+        try:
+            with _unavailable(NotFoundError):
+                found = self.writing.get(index=self.alias, id=CHECKPOINT, source_includes="version")
+        except NotFoundError:
+            return 0
+        return int(found["_source"]["version"])
+
+    def close(self) -> None:
+        """Let go of connections and threads."""
+        self._bounded.close()
+        self.reading.close()
+        self.writing.close()
+
+    def _result(self, query: SearchQuery, mode: Mode, answer: Json) -> SearchResult:
+        scored = query.text is not None and any(key.field == "score" for key in sort_keys(query))
+        if query.first is not None and scored:
+            hits = self._hits_first(query, query.first, mode)
+        else:
+            hits = result.hits(answer, scored)
+        return SearchResult(
+            hits,
+            result.total(answer),
+            result.counts(answer, query.facets),
+            relaxed=mode is not Mode.STRICT,
+        )
+
+    def _hits_first(
+        self, query: SearchQuery, first: Clause, mode: Mode
+    ) -> tuple[tuple[int, float], ...]:
+        """Hits by score, those that match ``first`` before the others: two more requests.
+
+        No order of the product asks for it: what has dates comes first under orders by date.
+        """
+        leading = replace(query, base=All((query.base, first)), first=None, facets=())
+        answer = self._ask(search_body(leading, mode))
+        hits = result.hits(answer, scored=True)
+        if len(hits) < query.limit:
+            others = replace(
+                leading,
+                base=All((query.base, Not(first))),
+                offset=max(0, query.offset - result.total(answer)),
+                limit=query.limit - len(hits),
+            )
+            hits += result.hits(self._ask(search_body(others, mode)), scored=True)
+        return hits
+
+    def _ask(self, body: Json) -> Json:
+        def request() -> Json:
+            return self.reading.search(
+                index=self.alias, body=body, allow_partial_search_results=False
+            ).body
+
+        return self._bounded(request)
+
+    def _write(self, actions: Iterable[Json]) -> int:
+        """How many of the actions changed the index."""
+        changed = 0
+        for done, item in streaming_bulk(
+            self.writing,
+            actions,
+            index=self.alias,
+            chunk_size=_CHUNK,
+            raise_on_error=False,
+            max_retries=2,
+            require_alias=True,
+        ):
+            changed += done
+            outcome: dict[str, Any] = item["index"]
+            if not done and outcome["status"] != _CONFLICT:
+                raise EngineUnavailable(f"Elasticsearch refused a write: {outcome.get('error')}")
+        return changed
+
+
+def _action(change: Change) -> Json:
+    page_id, version, document = change
+    return {
+        "_op_type": "index",
+        "_id": str(page_id),
+        # Not a delete: what is deleted may be made again by a late write of the same version.
+        "_source": to_source(page_id, version, document),
+        "version": version,
+        "version_type": "external_gte",
+    }
+
+
+def _checkpoint(version: int) -> Json:
+    return {
+        "_op_type": "index",
+        "_id": CHECKPOINT,
+        "_source": {"version": version, "removed": True},
+        "version": version,
+        "version_type": "external_gte",
+    }
+
+
+@contextmanager
+def _unavailable(*but: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except but:
+        raise
+    except (ApiError, TransportError) as error:
+        raise EngineUnavailable(f"Elasticsearch: {error}") from error
