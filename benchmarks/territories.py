@@ -46,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["BOUQUET_VAR"] = folder
         django.setup()
-        call_command("migrate", "territories", verbosity=0)
+        call_command("migrate", verbosity=0)
         loading = milliseconds(lambda: call_command("load_territories", verbosity=0), CPU)
         print(f"load_territories {loading:9.1f} ms of CPU")
         measure()

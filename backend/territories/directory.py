@@ -154,9 +154,10 @@ class Directory:
         """Names, narrowed by the code beside them when the two agree."""
         coded = {match.code for match in by_code}
         named = self._lookup.search(query, own, MAX_MATCHES if coded else limit, levels)
-        if query.departement and not named:
+        for words in (query.whole, query.words):
             # The number was not a département's: “Paris 12”.
-            named = self._lookup.search(Query(query.words), own, limit, levels)
+            if not named and query.departement and words:
+                named = self._lookup.search(Query(words), own, limit, levels)
         both = [match for match in named if match.code in coded]
         if both:
             return both[:limit]

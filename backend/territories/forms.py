@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from backend.territories.codes import normalise
+from backend.territories.codes import normalise, validate_siren
 from backend.territories.departements import departements
 from backend.territories.directory import current_directory
 from backend.territories.models import Territory, TerritoryAlias, competence_choices
@@ -44,6 +44,11 @@ def departement_choices() -> list[tuple[str, str]]:
 class CollectivityForm(WagtailAdminModelForm):
     """One page of plain questions; members are pasted as a list."""
 
+    code = forms.CharField(
+        label=_("SIREN"),
+        max_length=20,
+        help_text=_("Nine digits. It is checked, and cannot be changed later."),
+    )
     nature = forms.ChoiceField(label=_("Legal nature"), choices=editable_natures)
     departement = forms.ChoiceField(
         label=_("Département of the seat"), choices=departement_choices, required=False
@@ -82,11 +87,8 @@ class CollectivityForm(WagtailAdminModelForm):
     class Meta:
         model = Territory
         fields = ["code", "nature", "name", "departement", "competences", "until"]
-        labels = {"code": _("SIREN"), "until": _("Dissolved on")}
-        help_texts = {
-            "code": _("Nine digits. It is checked, and cannot be changed later."),
-            "until": _("Leave empty as long as the collectivity exists."),
-        }
+        labels = {"until": _("Dissolved on")}
+        help_texts = {"until": _("Leave empty as long as the collectivity exists.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,7 +112,9 @@ class CollectivityForm(WagtailAdminModelForm):
 
     def clean_code(self) -> str:
         """The SIREN without the spaces that people type."""
-        return normalise(self.cleaned_data["code"])
+        code = normalise(self.cleaned_data["code"])
+        validate_siren(code)
+        return code
 
     def clean_competences(self) -> list[str] | None:
         """None as long as they are not known."""
@@ -124,10 +128,11 @@ class CollectivityForm(WagtailAdminModelForm):
         lines = [line for line in self.cleaned_data["member_list"].splitlines() if line.strip()]
         if len(lines) > MAX_MEMBERS:
             raise ValidationError(_("At most %(count)s members."), params={"count": MAX_MEMBERS})
+        own = self.instance.code or normalise(self.data.get(self.add_prefix("code"), ""))
         codes, refused = set(), []
         for line in lines:
             code = self._member(line)
-            if code is None or code == normalise(self.data.get(self.add_prefix("code"), "")):
+            if code is None or code == own:
                 refused.append(line.strip()[:80])
             else:
                 codes.add(code)

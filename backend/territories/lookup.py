@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from heapq import nsmallest
 from math import log10
 from typing import NamedTuple
 
@@ -34,9 +35,21 @@ class Name(NamedTuple):
     code: str
     shown: str
     weight: float
+    departement: str = ""
+    level: str = ""
 
 
 HeadTable = dict[int, dict[str, list[int]]]
+
+
+class Scope(NamedTuple):
+    """Where to look: the département that comes first, the only one, the levels wanted."""
+
+    own: str | None
+    only: str | None
+    levels: frozenset[str] | None
+
+
 Candidates = dict[str, tuple[float, Name]]
 
 
@@ -69,22 +82,22 @@ class Lookup:
         self, query: Query, own: str | None, limit: int, levels: frozenset[str] | None
     ) -> list[Match]:
         """The territories that a query's words name, best first."""
-        if not query.words:
+        if not query.words or levels == frozenset():
             return []
-        allowed = self._filter(query.departement, levels)
+        scope = Scope(own, query.departement, levels)
         found: Candidates = {}
-        self._by_name(found, query.words, own, allowed)
+        self._by_name(found, query.words, scope)
         best = max((score for score, _name in found.values()), default=0.0)
         if best < NEAR - OTHER_NAME - 4 and not _certain(found, own):
-            self._by_words(found, query.words, own, allowed)
-            self._by_typo(found, query.words, own, allowed)
+            self._by_words(found, query.words, scope)
+            self._by_typo(found, query.words, scope)
         elif len(found) < limit:
-            self._by_words(found, query.words, own, allowed)
+            self._by_words(found, query.words, scope)
         return self.ranked(found, limit)
 
     def ranked(self, found: Candidates, limit: int) -> list[Match]:
         """Matches in order; the code decides between equals, so that the order never varies."""
-        best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+        best = nsmallest(limit, found.items(), key=lambda item: (-item[1][0], item[0]))
         matches = []
         for code, (score, name) in best:
             row = self._rows[code]
@@ -93,52 +106,28 @@ class Lookup:
             )
         return matches
 
-    def _filter(
-        self, departement: str | None, levels: frozenset[str] | None
-    ) -> Callable[[Name], bool] | None:
-        if departement is None and levels is None:
-            return None
-        rows = self._rows
-
-        def allowed(name: Name) -> bool:
-            row = rows[name.code]
-            return (departement is None or row.departement == departement) and (
-                levels is None or row.level in levels
-            )
-
-        return allowed
-
     def _add(
-        self,
-        found: Candidates,
-        places: Iterable[int],
-        base: float,
-        own: str | None,
-        allowed: Callable[[Name], bool] | None,
-    ) -> None:
-        names, rows = self._names, self._rows
+        self, found: Candidates, places: Iterable[int], base: float, scope: Scope
+    ) -> None:  # fmt: skip
+        names, own, only, levels = self._names, scope.own, scope.only, scope.levels
         for place in places:
             name = names[place]
-            if allowed is not None and not allowed(name):
+            _key, code, _shown, weight, departement, level = name
+            if (only is not None and departement != only) or (levels and level not in levels):
                 continue
-            score = base + name.weight
-            if own is not None and rows[name.code].departement == own:
-                score += OWN
-            known = found.get(name.code)
+            score = base + weight + OWN if departement == own else base + weight
+            known = found.get(code)
             if known is None or known[0] < score:
-                found[name.code] = (score, name)
+                found[code] = (score, name)
 
-    def _by_name(
-        self, found: Candidates, words: str, own: str | None,
-        allowed: Callable[[Name], bool] | None,
-    ) -> None:  # fmt: skip
+    def _by_name(self, found: Candidates, words: str, scope: Scope) -> None:
         bare, compact = without_article(words), words.replace(" ", "")
-        self._add(found, self._exact.get(words, ()), EXACT, own, allowed)
+        self._add(found, self._exact.get(words, ()), EXACT, scope)
         for key in {words, bare, compact}:
-            self._add(found, self._near.get(key, ()), NEAR, own, allowed)
-        self._add(found, self._exact.get(bare, ()), NEAR, own, allowed)
+            self._add(found, self._near.get(key, ()), NEAR, scope)
+        self._add(found, self._exact.get(bare, ()), NEAR, scope)
         for base, places in zip((PREFIX, INSIDE), self._prefixed(words), strict=True):
-            self._add(found, places, base, own, allowed)
+            self._add(found, places, base, scope)
 
     def _prefixed(self, words: str) -> tuple[list[int], list[int]]:
         """Names that begin so, with or without their article: at the end of a word, inside one."""
@@ -171,10 +160,7 @@ class Lookup:
     def _vocabulary(self) -> list[str]:
         return sorted(self._tokens)
 
-    def _by_words(
-        self, found: Candidates, words: str, own: str | None,
-        allowed: Callable[[Name], bool] | None,
-    ) -> None:  # fmt: skip
+    def _by_words(self, found: Candidates, words: str, scope: Scope) -> None:
         """Names that hold every word, in any order; the last may be unfinished."""
         *whole, last = words.split(" ")
         if not whole and len(last) < 3:
@@ -191,12 +177,9 @@ class Lookup:
             if not token.startswith(last):
                 break
             begun |= self._tokens[token]
-        self._add(found, begun if places is None else places & begun, WORDS, own, allowed)
+        self._add(found, begun if places is None else places & begun, WORDS, scope)
 
-    def _by_typo(
-        self, found: Candidates, words: str, own: str | None,
-        allowed: Callable[[Name], bool] | None,
-    ) -> None:  # fmt: skip
+    def _by_typo(self, found: Candidates, words: str, scope: Scope) -> None:
         """Names within some typing errors, whole or cut at the query's number of words.
 
         Spaces do not count: an error may as well have fallen on one.
@@ -216,7 +199,7 @@ class Lookup:
                         text, list(bucket), scorer=OSA.distance, score_cutoff=errors, limit=None
                     ):
                         base = TYPO - PER_ERROR * distance - penalty
-                        self._add(found, bucket[key], base, own, allowed)
+                        self._add(found, bucket[key], base, scope)
 
     def _heads(self, words: int) -> HeadTable:
         """The first words of each name (0: all of them) without spaces, by length."""
@@ -256,9 +239,8 @@ def _certain(found: Candidates, own: str | None) -> bool:
     return own is not None and any(score >= INSIDE + OWN for score, _name in found.values())
 
 
-def _weight(row: Row, other: bool) -> float:
-    weight = -LEVELS.get(row.level, 3.5) - (OTHER_NAME if other else 0.0)
-    return weight + 0.3 * log10(1 + population_of(row))
+def _weight(row: Row) -> float:
+    return 0.3 * log10(1 + population_of(row)) - LEVELS.get(row.level, 3.5)
 
 
 def population_of(row: Row) -> int:
@@ -276,12 +258,14 @@ def _names(records: Records, resolve: Callable[[str], str | None]) -> Iterator[N
         key = group_key(folded)
         if key and (key, code) not in seen:
             seen.add((key, code))
-            yield Name(key, code, text, weights[code] - (OTHER_NAME if other else 0.0))
+            row = records.rows[code]
+            weight = weights[code] - (OTHER_NAME if other else 0.0)
+            yield Name(key, code, text, weight, row.departement, row.level)
 
     weights: dict[str, float] = {}
     for row in records.rows.values():
         if row.until is None:
-            weights[row.code] = _weight(row, False)
+            weights[row.code] = _weight(row)
             yield from emit(row.name, row.folded, row.code, False)
     for code, row in records.rows.items():
         heir = code if row.until is None else resolve(code)

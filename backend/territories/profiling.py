@@ -60,7 +60,7 @@ class Profiler:
             population_band=_band(row.level, populations),
             rurality=self._fact(facts.get("rurality"), "densite", on),
             zonings=MappingProxyType(zonings), partial_zonings=MappingProxyType(partial),
-            competences=competences and frozenset(competences.value),
+            competences=None if competences is None else frozenset(competences.value),
             competences_fact=competences, rural=self._fact(facts.get("rural"), "rural", on),
             within=frozenset(self._within(row, state, members, on)), members=members,
             postal_codes=tuple(row.postal_codes.split()), tncc=row.tncc, since=state.since,

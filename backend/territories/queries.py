@@ -28,13 +28,17 @@ _GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The parts of a query; ``code`` and ``digits`` are exclusive of one another."""
+    """The parts of a query; ``code`` and ``digits`` are exclusive of one another.
+
+    ``whole`` is the words with the number that was taken for a département's.
+    """
 
     words: str = ""
     code: str = ""
     digits: str = ""
     departement: str | None = None
     on: date | None = None
+    whole: str = ""
 
 
 def group_key(folded: str) -> str:
@@ -67,10 +71,15 @@ def parse(text: str) -> Query:
         digits = _SPACES.sub("", text)
         found = _as_code(digits)
         return Query("", found or code, "" if found else digits[:14], departement, on)
-    words, code = _split_code(text, code)
+    whole, code = _split_code(text, code)
+    words = whole
     if departement is None:
         words, departement = _split_departement(words)
-    return Query(group_key(fold(words))[:MAX_LENGTH].strip(), code, "", departement, on)
+    return Query(_key(words), code, "", departement, on, _key(whole) if words != whole else "")
+
+
+def _key(words: str) -> str:
+    return group_key(fold(words))[:MAX_LENGTH].strip()
 
 
 def _as_code(text: str) -> str:

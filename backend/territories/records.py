@@ -116,9 +116,11 @@ def _read_periods(records: Records) -> None:
         "successors",
     )  # fmt: skip
     periods = defaultdict(list)
-    for *values, successors in table:
-        period = Period(*values, tuple(successors.split()))
-        periods[period.code].append(period)
+    for code, nature, name, departement, epci, siren, since, until, successors in table:
+        heirs = tuple(successors.split())
+        periods[code].append(
+            Period(code, nature, name, departement, epci, siren, since, until, heirs)
+        )
     records.periods = dict(periods)
 
 
@@ -127,8 +129,8 @@ def _read_aliases(records: Records) -> None:
     table = TerritoryAlias.objects.order_by("territory_id", "kind", "code", "name").values_list(
         "territory__code", "kind", "code", "name", "since", "until"
     )
-    for territory, *values in table:
-        other = OtherName(*values)
+    for territory, kind, code, name, since, until in table:
+        other = OtherName(kind, code, name, since, until)
         names[territory].append(other)
         if other.code:
             aliases[other.code].append((territory, other))

@@ -43,8 +43,7 @@ class Command(BaseCommand):
     def _load(self, pack: Pack, lists: Lists, force: bool, verbosity: int) -> bool:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         tasks: dict[str, TaskID] = {}
-        # The output may be a stream of the caller: rich falls back to plain text there.
-        console = Console(file=self.stdout._out, quiet=not verbosity)
+        console = Console(stderr=True, quiet=not verbosity)
         with Progress(*columns, console=console, transient=True) as bar:
 
             def advance(name: str, done: int, total: int) -> None:
