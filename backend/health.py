@@ -73,7 +73,10 @@ def migrations_applied() -> bool:
 
 
 def _answer(body: dict[str, object], *, good: bool = True) -> JsonResponse:
-    return JsonResponse(body, status=200 if good else 503, headers={"Cache-Control": "no-store"})
+    response = JsonResponse(body, status=200 if good else 503)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Length"] = str(len(response.content))
+    return response
 
 
 PROBES: dict[str, Callable[[], JsonResponse]] = {"/health/live": live, "/health/ready": ready}

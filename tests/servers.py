@@ -77,7 +77,7 @@ def served(var: Path, **variables: str) -> Iterator[Catalogue]:
     handle, name = tempfile.mkstemp(prefix="bouquet-served-", suffix=".log")
     with os.fdopen(handle, "wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-X", "dev", "scripts/serve.py"],
+            [sys.executable, "scripts/serve.py"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -89,6 +89,32 @@ def test_the_deployment_check_is_clean_in_production(tmp_path: Path, proxy: str)
     assert "0 silenced" in done.stdout
 
 
+def test_production_collects_its_static_files_and_serves_them_under_lasting_names(
+    tmp_path: Path,
+) -> None:
+    code = """
+import re, django
+from django.core.management import call_command
+from django.test import Client
+django.setup()
+call_command("collectstatic", interactive=False, verbosity=0)
+call_command("migrate", interactive=False, verbosity=0)
+web = Client(headers={"host": "catalogue.example.org"})
+assert web.get("/admin/login/").status_code == 301
+page = web.get("/admin/login/", secure=True)
+assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+names = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.content.decode())
+assert names
+for name in names:
+    answer = web.get(name, secure=True)
+    assert answer.status_code == 200, name
+    assert "immutable" in answer.headers["Cache-Control"], name
+    answer.close()
+"""
+    done = run(tmp_path, code, **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_development_server_answers_to_its_own_machine_only(tmp_path: Path) -> None:
     assert value(tmp_path, "settings.ALLOWED_HOSTS") == environment.LOOPBACK
     hosts = value(tmp_path, "settings.ALLOWED_HOSTS", PUBLIC_BASE_URL="https://essai.example.org")
