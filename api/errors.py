@@ -30,7 +30,7 @@ class ParameterError:
     allowed: Sequence[str] = ()
 
 
-class Problem(Exception):  # noqa: N818 (the name that RFC 9457 gives it)
+class Problem(Exception):  # the name that RFC 9457 gives it
     """A refusal with its status; raised anywhere under a view of the API."""
 
     def __init__(
@@ -131,7 +131,8 @@ def _as_problem(exc: Exception) -> Problem | None:
             headers={"Allow": "GET, HEAD, OPTIONS"},
         )
     if isinstance(exc, exceptions.Throttled):
-        headers = {} if exc.wait is None else {"Retry-After": str(int(exc.wait) + 1)}
+        wait: float | None = getattr(exc, "wait", None)
+        headers = {} if wait is None else {"Retry-After": str(int(wait) + 1)}
         return Problem(429, str(exc.detail), headers=headers)
     if isinstance(exc, exceptions.APIException):
         return Problem(exc.status_code, str(exc.detail))

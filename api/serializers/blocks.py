@@ -131,7 +131,7 @@ class KeyFiguresBlock(Block):
     items = KeyFigure(many=True)
 
 
-BLOCKS: dict[str, type[Shape]] = {
+BLOCKS: dict[str, serializers.Serializer | type[serializers.Serializer]] = {
     "heading": HeadingBlock,
     "paragraph": ParagraphBlock,
     "image": ImageBlock,

@@ -200,7 +200,7 @@ class QuestionsSection(Shape):
     items = TitledText(many=True)
 
 
-SECTIONS: dict[str, type[Shape]] = {
+SECTIONS: dict[str, serializers.Serializer | type[serializers.Serializer]] = {
     **{kind: _pages_section(kind) for kind in ("featured", "aids", "agenda", "trainings")},
     "partner_focus": PartnerFocusSection,
     "questions": QuestionsSection,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -33,7 +35,7 @@ FUNDER_LEVELS = [
 ]  # fmt: skip
 
 
-def _number_of_shape(help_text: object) -> serializers.FloatField:
+def _number_of_shape(help_text: Any) -> serializers.FloatField:
     """A number that only some shapes of amount have."""
     return serializers.FloatField(help_text=help_text, allow_null=True, required=False)
 

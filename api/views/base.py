@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -41,15 +41,15 @@ class Reading:
 class PublicView(APIView):
     """Anonymous and without state: no session, no cookie, no credential is ever read."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = []
+    authentication_classes = ()
+    permission_classes = ()
     # The place of the limits per address, which answer 429 and RateLimit-*.
-    throttle_classes: ClassVar[list[Any]] = []
-    renderer_classes: ClassVar[list[Any]] = [JSON]
-    parser_classes: ClassVar[list[Any]] = []
+    throttle_classes = ()
+    renderer_classes = (JSON,)
+    parser_classes = ()
     content_negotiation_class = JSONOnly
     metadata_class = None
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ("get", "head", "options")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Answers speak the instance's language, whatever the browser's: caches share them."""
@@ -61,7 +61,7 @@ class PublicView(APIView):
     def get_exception_handler(self) -> Any:
         return exception_handler
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
 
 

@@ -41,7 +41,7 @@ class ContractView(PublicView):
 class ReaderView(TemplateView):
     """A page that holds a reader of the contract: no inline script, nothing from elsewhere."""
 
-    http_method_names = ("get", "head", "options")  # type: ignore[assignment]
+    http_method_names = ("get", "head", "options")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)

@@ -87,7 +87,9 @@ class DetailView(ItemView):
             refusals=(400, 404, 410),
             moves=True,
         )
-        view = type(f"{kind.model_name}Detail", (cls,), {"get": documented_get(words)})
+        view: type[ReadView] = type(
+            f"{kind.model_name}Detail", (cls,), {"get": documented_get(words)}
+        )
         return view.as_view()
 
     def read(self, parameters: QueryString, reading: Reading, **kwargs: Any) -> Any:
@@ -125,7 +127,9 @@ class SimilarView(ItemView):
             refusals=(400, 404, 410),
             moves=True,
         )
-        view = type(f"{kind.model_name}Similar", (cls,), {"get": documented_get(words)})
+        view: type[ReadView] = type(
+            f"{kind.model_name}Similar", (cls,), {"get": documented_get(words)}
+        )
         return view.as_view()
 
     def read(self, parameters: QueryString, reading: Reading, **kwargs: Any) -> int:

@@ -143,5 +143,7 @@ class CollectionView(ListView):
             answer=list_answer(kind.code),
             parameters=list_parameters(),
         )
-        view = type(f"{kind.model_name}List", (cls,), {"get": documented_get(words)})
+        view: type[ReadView] = type(
+            f"{kind.model_name}List", (cls,), {"get": documented_get(words)}
+        )
         return view.as_view()

@@ -93,7 +93,7 @@ def tree(values: list[FacetValue]) -> list[dict[str, Any]]:
         }
         for value in values
     }
-    roots = []
+    roots: list[dict[str, Any]] = []
     for value in values:
         parent = nodes.get(value.parent or "")
         (parent["children"] if parent else roots).append(nodes[value.code])

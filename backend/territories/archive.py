@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class PackError(ValueError):
     """A pack or a list is absent, damaged or of another form than expected."""
 
 
-def write_pack(path: Path, meta: dict[str, Any], tables: dict[str, list[Sequence[Any]]]) -> None:
+def write_pack(path: Path, meta: dict[str, Any], tables: dict[str, list[tuple[Any, ...]]]) -> None:
     """Write the tables, sorted, with fixed dates: packing twice gives the same file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -29,7 +29,7 @@ MASSIFS = {
     "08": "massif_pyrenees", "09": "massif_reunion",
 }  # fmt: skip
 # Statuses of the FRR list: what they say of each zoning. “Partial” is neither yes nor no.
-FRR = {
+FRR: dict[str, dict[str, bool | str]] = {
     "frr": {"frr": True},
     "frr_plus": {"frr": True, "frr_plus": True},
     "frr_beneficiaire": {"frr_beneficiaire": True},
@@ -37,7 +37,9 @@ FRR = {
     "frr_beneficiaire_partiel": {"frr_beneficiaire": "partial"},
 }
 # Former ZRR: A and M had already left it in 2017 and only kept its effects for a time.
-ZRR: dict[str, bool | str] = {"C": True, "D": True, "P": "partial"}
+ZRR: dict[str, dict[str, bool | str]] = {
+    "C": {"zrr": True}, "D": {"zrr": True}, "P": {"zrr": "partial"},
+}  # fmt: skip
 RURAL_SMALL, RURAL_LARGE = 2000, 5000  # CGCT D.3334-8-1, inhabitants, both included
 _QUOTED = re.compile(r"''(.+?)''")
 
@@ -82,7 +84,9 @@ def commune_facts(lists: Lists, lineage: Lineage, totals: Mapping[str, int]) -> 
         for code, answer in lineage.decide(listed, lists.year(key)).items():
             facts[code]["zonings"][key] = answer
     _statuses(facts, lists, lineage, "frr", "frr", FRR)
-    zrr = {status: {"zrr": answer} for status, answer in ZRR.items()}
+    zrr: dict[str, dict[str, bool | str]] = {
+        status: {"zrr": answer} for status, answer in ZRR.items()
+    }
     _statuses(facts, lists, lineage, "zrr", "statut", zrr)
     _grids(facts, lists, lineage)
     for code, rural in rural_communes(lists, lineage, totals).items():

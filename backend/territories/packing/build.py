@@ -38,7 +38,7 @@ def build_pack(tarballs: dict[str, Path], target: Path) -> dict[str, int]:
     _place_epcis(epcis, snapshots)
     wider = _wider_rows(newest)
     aliases = build_aliases(snapshots, communes)
-    tables: dict[str, list[Sequence[Any]]] = {
+    tables: dict[str, list[tuple[Any, ...]]] = {
         "territories": sorted(
             [
                 *_current_rows(communes, "commune", snapshots),
@@ -124,7 +124,7 @@ def _alias_rows(aliases: list[DatedAlias], past: Past, communes: Histories) -> I
                 yield (code, "ancien_nom", "", old.name, "", old.until)
 
 
-def _member_rows(snapshots: Sequence[Snapshot]) -> list[Sequence[Any]]:
+def _member_rows(snapshots: Sequence[Snapshot]) -> list[tuple[Any, ...]]:
     """Members of the groups that a commune's own EPCI does not tell: Grand Paris's EPT."""
     last = snapshots[-1]
     return sorted(
@@ -134,7 +134,7 @@ def _member_rows(snapshots: Sequence[Snapshot]) -> list[Sequence[Any]]:
     )
 
 
-def _population_rows(snapshots: Sequence[Snapshot]) -> list[Sequence[Any]]:
+def _population_rows(snapshots: Sequence[Snapshot]) -> list[tuple[Any, ...]]:
     merged: dict[tuple[str, str, int], int] = {}
     for snapshot in snapshots:
         merged.update(snapshot.populations)
