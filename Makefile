@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ES_PORT ?= 9200
+WORKERS ?= 2
 VENV := .venv/bin
 INSTALL := $(PYTHON) scripts/install.py
 PACKAGES := backend cms_pages search api
@@ -53,8 +54,8 @@ imports: install-test ## Vérifie le sens des imports entre dossiers (import-lin
 migrations-check: install-test
 	@BOUQUET_ENV=test $(VENV)/python -W error::RuntimeWarning manage.py makemigrations --check --dry-run
 
-pytest: install-test ## Lance les tests seuls (ARGS="-k mot" en choisit)
-	@$(VENV)/python -m pytest $(ARGS)
+pytest: install-test ## Lance les tests seuls, sur deux processus (WORKERS=0 : un seul ; ARGS="-k mot" en choisit)
+	@$(VENV)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 # --- Produire -----------------------------------------------------------------------------------
 
