@@ -84,10 +84,7 @@ def commune_facts(lists: Lists, lineage: Lineage, totals: Mapping[str, int]) -> 
         for code, answer in lineage.decide(listed, lists.year(key)).items():
             facts[code]["zonings"][key] = answer
     _statuses(facts, lists, lineage, "frr", "frr", FRR)
-    zrr: dict[str, dict[str, bool | str]] = {
-        status: {"zrr": answer} for status, answer in ZRR.items()
-    }
-    _statuses(facts, lists, lineage, "zrr", "statut", zrr)
+    _statuses(facts, lists, lineage, "zrr", "statut", ZRR)
     _grids(facts, lists, lineage)
     for code, rural in rural_communes(lists, lineage, totals).items():
         facts[code]["rural"] = rural
