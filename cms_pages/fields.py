@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext
 from wagtail.fields import RichTextField, StreamField
 
+from cms_pages.widgets import TickBoxes
+
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -46,7 +48,7 @@ class MultipleChoiceField(models.JSONField):
             required=False,
             label=self.verbose_name,
             help_text=self.help_text,
-            widget=forms.CheckboxSelectMultiple,
+            widget=TickBoxes,
             initial=self.get_default,
         )
 

@@ -18,6 +18,10 @@ class CataloguePageForm(OwnReferencesMixin, WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         self._limit_contacts()
         self._limit_co_bearers()
+        if "domains" in self.fields:
+            self.fields["domains"].queryset = self.fields["domains"].queryset.select_related(
+                "parent"
+            )
         if "slug" in self.fields:
             # Empty, it is made from the title, as scripts do while the title is typed.
             self.fields["slug"].required = False

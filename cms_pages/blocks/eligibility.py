@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -13,6 +12,7 @@ from backend.territories.choosers import TerritoryChooserBlock
 from cms_pages import choices
 from cms_pages.blocks.base import CheckedStructBlock
 from cms_pages.choices import PopulationKind
+from cms_pages.widgets import TickBoxes
 
 
 def _any_of(codes: Any, label: Any, help_text: Any = None) -> blocks.MultipleChoiceBlock:
@@ -21,7 +21,7 @@ def _any_of(codes: Any, label: Any, help_text: Any = None) -> blocks.MultipleCho
         required=False,
         label=label,
         help_text=help_text,
-        widget=forms.CheckboxSelectMultiple,
+        widget=TickBoxes,
     )
 
 
@@ -90,6 +90,27 @@ class BeneficiaryBlock(CheckedStructBlock):
     class Meta:
         icon = "group"
         label = _("Case")
+        form_layout = [
+            "natures",
+            blocks.BlockGroup(
+                children=[
+                    "population_min",
+                    "population_min_included",
+                    "population_max",
+                    "population_max_included",
+                    "population_kind",
+                ],
+                heading=_("Population"),
+            ),
+            blocks.BlockGroup(
+                children=["rural_by_law", "rurality", "zonings", "excluded_zonings"],
+                heading=_("Rurality and zonings"),
+            ),
+            blocks.BlockGroup(
+                children=["competences", "territories", "conditions", "legal_basis"],
+                heading=_("Other conditions"),
+            ),
+        ]
 
 
 class PerimeterBlock(blocks.StreamBlock):

@@ -28,6 +28,7 @@ from cms_pages.managers import CatalogueManager, space_of
 from cms_pages.panels import tabbed_edit_handler, tick_panel
 from cms_pages.spaces.visibility import hides_draft_of
 from cms_pages.validation import Problem, in_order, stream_problems
+from cms_pages.widgets import DomainTree
 
 
 class PublishedPage(Page):
@@ -49,7 +50,20 @@ class PublishedPage(Page):
     tabs: ClassVar[dict[str, list[Any]]] = {
         "essential": [TitleFieldPanel("title")],
         "publication": [*Page.settings_panels],
-        "promote": [*Page.promote_panels],
+        "promote": [
+            MultiFieldPanel(
+                [
+                    FieldPanel(
+                        "slug",
+                        heading=_("Address of the page"),
+                        help_text=_("The last part of its address, made from the title."),
+                    ),
+                    FieldPanel("seo_title"),
+                    FieldPanel("search_description"),
+                ],
+                heading=_("Search engines"),
+            )
+        ],
     }
 
     class Meta:
@@ -152,7 +166,7 @@ class CataloguePage(PublishedPage):
     tabs: ClassVar[dict[str, list[Any]]] = {
         "essential": [
             FieldPanel("summary"),
-            tick_panel("domains"),
+            FieldPanel("domains", widget=DomainTree),
             MultiFieldPanel(
                 [FieldPanel("keywords"), FieldPanel("acronyms")], heading=_("Words to find it by")
             ),
