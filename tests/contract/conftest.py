@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
@@ -32,24 +33,24 @@ class Server:
         self._kept: list[ElasticsearchEngine] = []
 
     def engine(self) -> ElasticsearchEngine:
-        """An engine on a new index. The oldest of a dozen loses its own."""
-        if len(self._kept) >= 12:
-            self._clear(self._kept.pop(0))
+        """An engine on a new index. Of many, the older half lose their own."""
+        if len(self._kept) >= 30:
+            self._clear(15)
         engine = ElasticsearchEngine(self.cluster, f"{self.prefix}-{uuid4().hex[:8]}")
-        indices = Indices(engine.writing, engine.alias)
-        indices.show(indices.create())
+        Indices(engine.writing, engine.alias).create(shown=True)
         self._kept.append(engine)
         return engine
 
     def close(self) -> None:
-        for engine in self._kept:
-            self._clear(engine)
+        self._clear(len(self._kept))
 
-    @staticmethod
-    def _clear(engine: ElasticsearchEngine) -> None:
-        indices = Indices(engine.writing, engine.alias)
-        indices.delete(*indices.all())
-        engine.close()
+    def _clear(self, number: int) -> None:
+        engines, self._kept = self._kept[:number], self._kept[number:]
+        names = [Indices(engine.writing, engine.alias).shown() for engine in engines]
+        if names:
+            Indices(engines[0].writing, self.prefix).delete(*chain.from_iterable(names))
+        for engine in engines:
+            engine.close()
 
 
 @pytest.fixture(scope="session")
