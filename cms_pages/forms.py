@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.forms import WagtailAdminPageForm
 
-from cms_pages.spaces.references import OwnReferencesMixin
+from cms_pages.spaces.references import OwnReferencesForm
 
 
-class CataloguePageForm(OwnReferencesMixin, WagtailAdminPageForm):
+class CataloguePageForm(OwnReferencesForm):
     """Applies the model's publication rules, except while a draft is saved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -55,7 +56,8 @@ def demo_accounts() -> list[DemoAccount]:
 
 
 def _publishes(space: PartnerSpacePage) -> bool:
-    return space.group.page_permissions.filter(permission__codename="publish_page").exists()
+    group: Any = space.group
+    return group.page_permissions.filter(permission__codename="publish_page").exists()
 
 
 def create_accounts(password: str = DEMO_PASSWORD) -> list[DemoAccount]:

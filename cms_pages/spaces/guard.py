@@ -102,9 +102,13 @@ class MalformedFormMiddleware:
             raise BadRequest from error
 
 
+def view_name(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
 def _refuse_malformed_ids(request: HttpRequest) -> None:
     """Chosen objects are named by number; anything else would fail in the database's words."""
-    view = request.resolver_match.view_name
+    view = view_name(request)
     ids = set(request.GET.getlist("id"))
     if view == "wagtail_bulk_action":
         ids.discard("all")
@@ -117,11 +121,11 @@ def _refuse_malformed_ids(request: HttpRequest) -> None:
 
 
 def _refuse_malformed_form(request: HttpRequest) -> None:
-    link = request.resolver_match.view_name == "wagtailadmin_choose_page_external_link"
+    link = view_name(request) == "wagtailadmin_choose_page_external_link"
     if link and "external-link-chooser-url" not in request.POST:
         raise BadRequest("external-link-chooser-url")
     for name, value in request.POST.items():
-        if BLOCK_NUMBER.search(name) and not SMALL_NUMBER.fullmatch(value):
+        if BLOCK_NUMBER.search(name) and not SMALL_NUMBER.fullmatch(str(value)):
             raise BadRequest(name)
 
 

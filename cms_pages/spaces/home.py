@@ -18,6 +18,7 @@ from cms_pages.kinds import KINDS
 from cms_pages.models import PartnerSpacePage
 from cms_pages.spaces.visibility import is_confined, own_paths, under
 
+ADD = "wagtailadmin_pages:add"
 SHOWN = 5
 EXPIRES_WITHIN = timedelta(days=30)
 
@@ -101,8 +102,10 @@ def creatable_kinds(space: PartnerSpacePage) -> list[tuple[str, str]]:
     allowed = PartnerSpacePage.creatable_subpage_models()
     return [
         (
-            kind.label,
-            reverse("wagtailadmin_pages:add", args=("cms_pages", kind.model_name.lower(), space.pk)),
+            str(kind.label),
+            reverse(
+                "wagtailadmin_pages:add", args=("cms_pages", kind.model_name.lower(), space.pk)
+            ),
         )
         for kind in KINDS.values()
         if kind.model in allowed

@@ -90,27 +90,31 @@ def provision_space(space: PartnerSpacePage, *, can_publish: bool | None = None)
         _grant(space, can_publish)
 
 
-def follow_space(space: PartnerSpacePage) -> bool:
-    """Give a space its group and collection, named after it; true if one had to be made."""
+def is_provisioned(space: PartnerSpacePage) -> bool:
+    return space.group_id is not None and space.collection_id is not None
+
+
+def follow_space(space: PartnerSpacePage) -> None:
+    """Give a space its group and collection if it lacks them, and name both after it."""
     group, collection = _space_group(space), _space_collection(space)
-    if (space.group_id, space.collection_id) == (group.pk, collection.pk):
-        return False
-    space.group, space.collection = group, collection
-    PartnerSpacePage.objects.filter(pk=space.pk).update(group=group, collection=collection)
-    return True
+    if (space.group_id, space.collection_id) != (group.pk, collection.pk):
+        space.group, space.collection = group, collection
+        PartnerSpacePage.objects.filter(pk=space.pk).update(group=group, collection=collection)
 
 
 def _grant(space: PartnerSpacePage, can_publish: bool | None) -> None:
-    group, actions = space.group, list(EDITOR_ACTIONS)
+    group: Any = space.group
+    actions = list(EDITOR_ACTIONS)
     if can_publish is None:
         can_publish = group.page_permissions.filter(
             page_id=space.pk, permission__codename="publish_page"
         ).exists()
     if can_publish:
         actions.append("publish")
+    collection: Any = space.collection
     grant_admin_access(group)
     grant_pages(group, space.page_ptr, actions)
-    grant_media(group, space.collection, ("add", "change", "choose", "delete"))
+    grant_media(group, collection, ("add", "change", "choose", "delete"))
     grant_media(group, shared_collection(), ("choose",))
 
 
@@ -144,7 +148,10 @@ def _space_collection(space: PartnerSpacePage) -> Collection:
 
 def withdraw_space(group_id: int | None, collection_id: int | None) -> None:
     """After a space is deleted: its group goes, and its collection if nothing is in it."""
-    Group.objects.filter(pk=group_id).delete()
+    if group_id is not None:
+        Group.objects.filter(pk=group_id).delete()
+    if collection_id is None:
+        return
     collection = Collection.objects.filter(pk=collection_id).first()
     if collection is not None and collection.is_leaf() and not _holds_media(collection):
         with tree_transaction():

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.forms import ModelChoiceField
 from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, ReferenceIndex
 
 from cms_pages.spaces.visibility import (
@@ -45,13 +46,12 @@ def hidden_references(user: Any, references: set[Reference]) -> set[str]:
     return {str(pk) for pk in hidden}
 
 
-class OwnReferencesMixin:
-    """For a page form: offers visible pages only, and refuses references to hidden ones."""
+def chooses_page(field: Any) -> bool:
+    return isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, Page)  # type: ignore[union-attr]
 
-    for_user: Any
-    instance: Any
-    fields: dict[str, Any]
-    data: Any
+
+class OwnReferencesForm(WagtailAdminPageForm):
+    """A page form that offers visible pages only, and refuses references to hidden ones."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +60,7 @@ class OwnReferencesMixin:
             return
         self._known = references_of(self.instance) if self.is_bound and self.instance.pk else set()
         for field in self.fields.values():
-            if isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, Page):
+            if chooses_page(field):
                 field.queryset = visible_pages(self.for_user, field.queryset)
 
     def _post_clean(self) -> None:
@@ -78,14 +78,14 @@ class OwnReferencesMixin:
         posted = {
             str(self[name].data)
             for name, field in self.fields.items()
-            if isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, Page)
+            if chooses_page(field)
             if name in self.errors and self[name].data
         }
         return {str(pk) for pk in hidden_page_ids(self.for_user, posted)}
 
     def _forget(self, values: set[str]) -> None:
         """Blank forged ids, or the form shown again would print the title of what they name."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[has-type]
         for key in list(data):
             if values.intersection(data.getlist(key)):
                 kept = [value for value in data.getlist(key) if value not in values]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -102,15 +102,11 @@ def shared_collection() -> Collection:
 
 
 def grant_admin_access(group: Group) -> None:
-    access = Permission.objects.get(
-        content_type__app_label="wagtailadmin", codename="access_admin"
-    )
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     group.permissions.add(access)
 
 
-def grant_models(
-    group: Group, models: dict[str, tuple[str, ...]], actions: Iterable[str]
-) -> None:
+def grant_models(group: Group, models: Mapping[str, Iterable[str]], actions: Iterable[str]) -> None:
     codenames = {
         (app, f"{action}_{model}")
         for app, names in models.items()

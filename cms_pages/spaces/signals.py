@@ -8,8 +8,12 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from cms_pages.models import PartnerSpacePage
-from cms_pages.spaces.provision import follow_space, provision_space, withdraw_space
-from cms_pages.spaces.tree import tree_transaction
+from cms_pages.spaces.provision import (
+    follow_space,
+    is_provisioned,
+    provision_space,
+    withdraw_space,
+)
 
 
 @receiver(post_save, sender=PartnerSpacePage, dispatch_uid="provision_space")
@@ -20,9 +24,12 @@ def provision(sender: Any, instance: PartnerSpacePage, raw: bool = False, **kwar
     """
     if raw:
         return
-    with tree_transaction():
-        if follow_space(instance):
-            provision_space(instance)
+    # A save has locked the page's row: asking for the tree's turn only now would deadlock with
+    # whoever has it and wants that row. A new space's form has taken its turn beforehand.
+    if is_provisioned(instance):
+        follow_space(instance)
+    else:
+        provision_space(instance)
 
 
 @receiver(post_delete, sender=PartnerSpacePage, dispatch_uid="withdraw_space")

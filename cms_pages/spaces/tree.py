@@ -24,7 +24,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 TREE_LOCK = 0x426F7571
 """Key of the advisory lock: "Bouq" in ASCII, so that no other lock of the database has it."""
 
-ATTEMPTS = 3
+ATTEMPTS = 4
 READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 TREE_VIEWS = {
@@ -48,7 +48,8 @@ LOST_RACES = {
     "23503",  # what was chosen has been deleted meanwhile
     "23505",  # a place or a name was taken meanwhile
 }
-SQLITE_LOST_RACES = ("UNIQUE constraint", "FOREIGN KEY constraint", "database is locked")
+SQLITE_LOCKED = "database is locked"
+SQLITE_LOST_RACES = ("UNIQUE constraint", "FOREIGN KEY constraint", SQLITE_LOCKED)
 
 
 def lock_tree() -> None:
@@ -85,12 +86,24 @@ class TreeQueueMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
-    ) -> None:
+    ) -> HttpResponse | None:
         match = request.resolver_match
         if request.method in READS or match is None or match.view_name not in TREE_VIEWS:
-            return
+            return None
         if request.user.is_authenticated and connection.in_atomic_block:
+            return self._take_turn(request)
+        return None
+
+    def _take_turn(self, request: HttpRequest) -> HttpResponse | None:
+        """Django shows what fails here to nobody: remember a lost race for who replays it."""
+        try:
             lock_tree()
+        except DatabaseError as error:
+            if not is_lost_race(error):
+                raise
+            request.lost_race = error  # type: ignore[attr-defined]
+            return HttpResponse(status=503)
+        return None
 
 
 class LostRaceMiddleware:
@@ -111,20 +124,23 @@ class LostRaceMiddleware:
             if response is not None:
                 return response
             logger.warning("Two writers met on %s: %s", request.path, error)
-            if "locked" in str(error):
+            if SQLITE_LOCKED in str(error):
                 break  # a lock waited for in vain has already cost its whole delay
             _rewind(request)
         return _refusal(request)
 
     def _attempt(self, request: HttpRequest) -> tuple[BaseException | None, HttpResponse | None]:
         request.lost_race = None  # type: ignore[attr-defined]
+        committed: list[bool] = []
         try:
             with transaction.atomic():
+                # Registered first: if what follows the commit fails, nothing is replayed.
+                transaction.on_commit(lambda: committed.append(True))
                 response = self.get_response(request)
                 if request.lost_race is not None:  # type: ignore[attr-defined]
                     transaction.set_rollback(True)
         except DatabaseError as error:
-            if not is_lost_race(error):
+            if committed or not is_lost_race(error):
                 raise
             return error, None
         lost = request.lost_race  # type: ignore[attr-defined]

@@ -92,7 +92,7 @@ def foreign_media_ids(user: Any, model: Any, ids: Iterable[Any]) -> set[int]:
     return set(existing) - set(allowed.filter(pk__in=wanted).values_list("pk", flat=True))
 
 
-def media_models() -> tuple[type, type]:
+def media_models() -> tuple[Any, Any]:
     return get_image_model(), get_document_model()
 
 

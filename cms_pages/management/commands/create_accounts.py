@@ -25,4 +25,4 @@ class Command(BaseCommand):
             ) from error
         for account in accounts:
             group = account.group.name if account.group else ""
-            self.stdout.write(f"{account.username:16}{str(account.role):36}{group}")
+            self.stdout.write(f"{account.username:16}{account.role!s:36}{group}")

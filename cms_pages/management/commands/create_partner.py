@@ -40,12 +40,10 @@ class Command(BaseCommand):
             raise CommandError(_("There is no home page yet: run bootstrap first.")) from error
         except ValidationError as error:
             raise CommandError(_messages(error)) from error
-        self.stdout.write(f"{space.code}: {space.title} · {space.group.name}")
+        self.stdout.write(f"{space.code}: {space.title} · {space.group}")
 
 
 def _messages(error: ValidationError) -> str:
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
-    return "; ".join(
-        f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items()
-    )
+    return "; ".join(f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items())

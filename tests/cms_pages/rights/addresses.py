@@ -34,9 +34,13 @@ def _walk(patterns: list[Any], route: str, namespace: str) -> Iterator[tuple[str
         if isinstance(pattern, URLResolver):
             inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, deeper, inside)
-        elif isinstance(pattern, URLPattern) and deeper.startswith("admin/"):
-            if pattern.name and pattern.name not in NEVER:
-                yield f"{namespace}{pattern.name}", deeper
+        elif (
+            isinstance(pattern, URLPattern)
+            and deeper.startswith("admin/")
+            and pattern.name
+            and pattern.name not in NEVER
+        ):
+            yield f"{namespace}{pattern.name}", deeper
 
 
 def addresses(values: Mapping[str, list[Any]], numbers: list[int]) -> Iterator[Address]:

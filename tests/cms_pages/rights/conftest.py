@@ -55,7 +55,10 @@ def world(home_page: Any) -> World:
     private = add_offer(theirs, f"Privée {SECRET}", live=True, owner=editor_b)
     PageViewRestriction.objects.create(page=private, restriction_type="login")
     image = get_image_model().objects.create(
-        title=f"Image {SECRET}", description="Une image.", file=get_test_image_file(), collection=theirs.collection
+        title=f"Image {SECRET}",
+        description="Une image.",
+        file=get_test_image_file(),
+        collection=theirs.collection,
     )
     document = get_document_model().objects.create(
         title=f"Document {SECRET}", file="documents/secret.txt", collection=theirs.collection

@@ -40,9 +40,7 @@ def test_a_public_page_of_others_may_be_related(world: World, editor_client: Cli
 def test_a_hidden_page_may_not(world: World, editor_client: Client, hidden: str) -> None:
     page = getattr(world, hidden)
     before = world.my_offer.latest_revision_id
-    response = post_form(
-        editor_client, edit_url(world.my_offer), OfferPage, related=related(page)
-    )
+    response = post_form(editor_client, edit_url(world.my_offer), OfferPage, related=related(page))
     assert response.status_code == 200
     assert SECRET not in response.content.decode()
     world.my_offer.refresh_from_db()
@@ -51,9 +49,7 @@ def test_a_hidden_page_may_not(world: World, editor_client: Client, hidden: str)
 
 def test_nor_be_linked_in_a_text(world: World, editor_client: Client) -> None:
     text = f'<p><a linktype="page" id="{world.draft.pk}">lien</a></p>'
-    response = post_form(
-        editor_client, edit_url(world.my_offer), OfferPage, operations=rich(text)
-    )
+    response = post_form(editor_client, edit_url(world.my_offer), OfferPage, operations=rich(text))
     assert response.status_code == 200
     assert "page" in str(response.context["form"].errors)
 
@@ -123,9 +119,7 @@ def test_the_space_itself(world: World, editor_client: Client) -> None:
 
 
 @pytest.mark.parametrize("action", ["delete", "unpublish", "copy", "move", "privacy"])
-def test_a_publisher_cannot_withdraw_its_space(
-    world: World, editor: Any, action: str
-) -> None:
+def test_a_publisher_cannot_withdraw_its_space(world: World, editor: Any, action: str) -> None:
     from cms_pages.spaces.provision import provision_space
 
     provision_space(world.mine, can_publish=True)

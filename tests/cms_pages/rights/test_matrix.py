@@ -62,7 +62,10 @@ def snapshot(world: World) -> Any:
     return (
         list(pages.values_list(*fields)),
         revisions.count(),
-        type(world.image).objects.filter(pk=world.image.pk).values_list("title", "collection").get(),
+        type(world.image)
+        .objects.filter(pk=world.image.pk)
+        .values_list("title", "collection")
+        .get(),
     )
 
 
@@ -70,7 +73,14 @@ def test_the_walk_knows_the_admin() -> None:
     names = {name for name, _route in admin_patterns()}
     assert len(names) > 150
     assert {"wagtailadmin_pages:edit", "wagtailadmin_choose_page_search"} <= names
-    assert names >= guard.SPACE_IS_KEPT_FROM | guard.NAVIGATION | guard.VISIBLE_ENOUGH | guard.CLOSED | TREE_VIEWS
+    assert (
+        names
+        >= guard.SPACE_IS_KEPT_FROM
+        | guard.NAVIGATION
+        | guard.VISIBLE_ENOUGH
+        | guard.CLOSED
+        | TREE_VIEWS
+    )
 
 
 def queries(address: Address, world: World) -> list[str]:
@@ -119,9 +129,7 @@ def test_the_matrix_would_see_a_leak(world: World, administrator: Any) -> None:
 
 
 @pytest.mark.parametrize("ajax", [False, True])
-def test_no_post_changes_what_is_not_mine(
-    world: World, editor_client: Client, ajax: bool
-) -> None:
+def test_no_post_changes_what_is_not_mine(world: World, editor_client: Client, ajax: bool) -> None:
     before = snapshot(world)
     data = {"title": "Forgé", "slug": "forge", "action-publish": "1", "collection": "1"}
     headers = {"x-requested-with": "XMLHttpRequest"} if ajax else {}

@@ -29,9 +29,10 @@ pytestmark = pytest.mark.django_db
 
 def page_rights(group: Group, page: Page) -> set[str]:
     held = GroupPagePermission.objects.filter(group=group, page_id=page.pk)
-    return {codename.removesuffix("_page") for codename in held.values_list(
-        "permission__codename", flat=True
-    )}
+    return {
+        codename.removesuffix("_page")
+        for codename in held.values_list("permission__codename", flat=True)
+    }
 
 
 def media_rights(group: Group, collection: Collection) -> set[str]:

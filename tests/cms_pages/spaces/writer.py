@@ -18,12 +18,12 @@ import django
 
 django.setup()
 
-from django.contrib.auth import get_user_model
-from django.test import Client
-from django.test.utils import setup_test_environment
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
 
-from cms_pages.models import FreePage, PartnerSpacePage
-from tests.cms_pages.edit_form import form_data
+from cms_pages.models import FreePage, PartnerSpacePage  # noqa: E402
+from tests.cms_pages.edit_form import form_data  # noqa: E402
 
 ROUNDS = 6
 
