@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -139,9 +140,8 @@ def test_the_home_page_and_its_dated_highlights(space: PartnerSpacePage, admin: 
 
 @pytest.mark.parametrize("described", [True, False])
 def test_an_image_is_described_when_it_comes_in(
-    described: bool, space: PartnerSpacePage, admin: Client, settings: Any, tmp_path: Any
+    described: bool, space: PartnerSpacePage, admin: Client, media: Path
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
     data = {
         "title": "Mairie", "file": picture(), "collection": "1", "tags": "",
         "description": "La mairie." if described else "",
@@ -154,9 +154,8 @@ def test_an_image_is_described_when_it_comes_in(
 
 
 def test_several_images_at_once_wait_for_their_description(
-    space: PartnerSpacePage, admin: Client, settings: Any, tmp_path: Any
+    space: PartnerSpacePage, admin: Client, media: Path
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
     response = admin.post(
         reverse("wagtailimages:add_multiple"),
         {"title": "Mairie", "files[]": picture(), "collection": "1"},

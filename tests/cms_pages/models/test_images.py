@@ -14,12 +14,7 @@ from cms_pages.images import RENDITIONS, images_with_renditions, renditions
 from cms_pages.models import CatalogueImage, PartnerSpacePage
 from tests.cms_pages.samples import make_page
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def make_image(**changes: Any) -> CatalogueImage:
