@@ -128,6 +128,8 @@ def read_facet_names(parameters: QueryString) -> tuple[str, ...] | None:
 
 def read_fields(parameters: QueryString, kind: str | None) -> tuple[str, ...] | None:
     """The fields to keep, ``id`` and ``kind`` always; None keeps everything."""
+    if not parameters.given("fields"):
+        return None
     named = parameters.choices("fields", item_fields(kind))
     return tuple(dict.fromkeys(("id", "kind", *named))) if named else None
 

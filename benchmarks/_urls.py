@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 from wagtail.api import APIField
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
 
+from backend.urls import urlpatterns as project
 from cms_pages.models import AidPage, OfferPage
 
 SHARED = [APIField(name) for name in ("summary", "domains", "keywords", "body", "phases")]
@@ -20,7 +21,7 @@ v2 = WagtailAPIRouter("wagtailapi")
 v2.register_endpoint("pages", PagesAPIViewSet)
 
 urlpatterns = [
-    path("api/v1/", include("api.urls")),
+    *project,
     path("wagtail/v2/", v2.urls),
     path("wagtail/v3/", v3.urls),
 ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backend.territories import vocabularies
@@ -86,13 +88,21 @@ class Facet:
         return not self.kinds or not wanted or not wanted.isdisjoint(self.kinds)
 
 
-def _fixed(vocabulary: Mapping[str, Any]) -> Values:
+def _fixed(labels: Callable[[], Iterable[tuple[str, Any]]]) -> Values:
+    """Values that no database holds: their labels are looked up once a language."""
+
+    @cache
+    def labelled(language: str | None) -> tuple[Value, ...]:
+        return tuple(Value(code, str(label)) for code, label in labels())
+
     def values(state: State, moment: Moment) -> Iterable[Value]:
-        return [
-            Value(code, str(getattr(entry, "label", entry))) for code, entry in vocabulary.items()
-        ]
+        return labelled(get_language())
 
     return values
+
+
+def _vocabulary(entries: Mapping[str, Any]) -> Values:
+    return _fixed(lambda: [(code, getattr(e, "label", e)) for code, e in entries.items()])
 
 
 def _terms(vocabulary: str) -> Values:
@@ -103,8 +113,7 @@ def _terms(vocabulary: str) -> Values:
     return values
 
 
-def _kinds(state: State, moment: Moment) -> Iterable[Value]:
-    return [Value(kind.code, str(kind.label_plural)) for kind in KINDS.values()]
+_kinds = _fixed(lambda: [(kind.code, kind.label_plural) for kind in KINDS.values()])
 
 
 def _domains(state: State, moment: Moment) -> Iterable[Value]:
@@ -125,21 +134,21 @@ _DECLARED = (
     Facet("kind", _("Kind of content"), _kinds),
     Facet("domain", _("Domain"), _domains, FacetKind.TREE),
     Facet("partner", _("Partner"), _partners),
-    Facet("nature", _("Legal nature"), _fixed(vocabularies.NATURES),
+    Facet("nature", _("Legal nature"), _vocabulary(vocabularies.NATURES),
           FacetKind.PROFILE, COMMUNE_TYPE),
-    Facet("population", _("Population"), _fixed(vocabularies.POPULATION_BANDS),
+    Facet("population", _("Population"), _vocabulary(vocabularies.POPULATION_BANDS),
           FacetKind.PROFILE, COMMUNE_TYPE),
-    Facet("rurality", _("Rurality"), _fixed(vocabularies.RURALITIES),
+    Facet("rurality", _("Rurality"), _vocabulary(vocabularies.RURALITIES),
           FacetKind.PROFILE, COMMUNE_TYPE),
-    Facet("zoning", _("Zoning"), _fixed(vocabularies.ZONINGS),
+    Facet("zoning", _("Zoning"), _vocabulary(vocabularies.ZONINGS),
           FacetKind.PROFILE, COMMUNE_TYPE),
     Facet("phase", _("Project phase"), _terms("phase"), kinds=("offer", "aid")),
     Facet("help", _("Kind of help"), _terms("help"), kinds=("offer",)),
     Facet("aid_type", _("Type of aid"), _terms("aid_type"), kinds=WITH_CALENDAR),
     Facet("access", _("Access conditions"), _terms("access"), kinds=("offer",)),
-    Facet("status", _("Status"), _fixed(STATUSES), FacetKind.STATUS, kinds=WITH_CALENDAR),
+    Facet("status", _("Status"), _vocabulary(STATUSES), FacetKind.STATUS, kinds=WITH_CALENDAR),
     Facet("event_kind", _("Kind of event"), _terms("event_kind"), kinds=("event",)),
-    Facet("modality", _("Modality"), _fixed(dict(Modality.choices)), kinds=("event",)),
+    Facet("modality", _("Modality"), _vocabulary(dict(Modality.choices)), kinds=("event",)),
     Facet("audience", _("Audience"), _terms("audience"), kinds=WITH_AUDIENCE),
     Facet("month", _("Month"), _months, closed=False, kinds=("event", "newsletter"),
           pattern=r"[0-9]{4}-(?:0[1-9]|1[0-2])"),

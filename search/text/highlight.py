@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
@@ -17,6 +17,7 @@ FRAGMENT_SIZE = 240
 # Of a longer text, only the beginning is looked at.
 MAX_LENGTH = 50_000
 _LEAD = 60
+_MEMO_SIZE = 5_000
 
 
 class _Token(NamedTuple):
@@ -29,6 +30,20 @@ class _Word(NamedTuple):
     start: int
     end: int
     stem: str
+
+
+class _Memo(dict[str, _Token | None]):
+    """The same words come back from text to text: each is compared once."""
+
+    def __init__(self, find: Callable[[str], _Token | None]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, token: str) -> _Token | None:
+        if len(self) >= _MEMO_SIZE:
+            self.clear()
+        found = self[token] = self._find(token)
+        return found
 
 
 class Highlighter:
@@ -48,6 +63,7 @@ class Highlighter:
                     self._exacts.update(term for _, term in exacts(alternative.raw))
             if relaxed:
                 self._typed += [term for _, term in exacts(clause.alternatives[0].raw)]
+        self._asked = _Memo(self._asked_for)
 
     def whole(self, text: str) -> str | None:
         """The whole text with its marks; None when it holds nothing of what was asked."""
@@ -68,17 +84,28 @@ class Highlighter:
         return f"{before}{_marked(text, inside, start, end)}{after}"
 
     def _found(self, text: str) -> list[_Word]:
+        asked = self._asked
+        found = [
+            _word(match.span(), known)
+            for match in TOKEN.finditer(text)
+            if (known := asked[match[0]]) is not None
+        ]
+        return sorted({*found, *self._in_phrases(text)}) if self._phrases else found
+
+    def _in_phrases(self, text: str) -> Iterator[_Word]:
         words = [
             (match.span(), known)
             for match in TOKEN.finditer(text)
             if (known := _token(match[0])) is not None
         ]
-        kept = {index for index, (_, known) in enumerate(words) if self._asks(known)}
-        if self._phrases:
-            said = [known.stem for _, known in words]
-            for phrase in self._phrases:
-                kept.update(_phrase_indexes(said, phrase))
-        return [_word(*words[index]) for index in sorted(kept)]
+        said = [known.stem for _, known in words]
+        for phrase in self._phrases:
+            yield from (_word(*words[index]) for index in _phrase_indexes(said, phrase))
+
+    def _asked_for(self, token: str) -> _Token | None:
+        """The word when it is one of those asked."""
+        known = _token(token)
+        return known if known is not None and self._asks(known) else None
 
     def _asks(self, word: _Token) -> bool:
         if word.stem in self._stems or word.exact in self._exacts:
@@ -88,12 +115,18 @@ class Highlighter:
 
 def highlights(plan: TextPlan, texts: dict[str, str], relaxed: bool = False) -> dict[str, str]:
     """The marked title, and the best fragments of the other texts, of those that say something."""
-    highlighter = Highlighter(plan, relaxed)
+    highlighter = _highlighter(plan, relaxed)
     marked = {
         name: highlighter.whole(text) if name == "title" else highlighter.fragment(text)
         for name, text in texts.items()
     }
     return {name: html for name, html in marked.items() if html is not None}
+
+
+@lru_cache(maxsize=64)
+def _highlighter(plan: TextPlan, relaxed: bool) -> Highlighter:
+    """The same words are asked again, from page to page at least."""
+    return Highlighter(plan, relaxed)
 
 
 @lru_cache(maxsize=65_536)
