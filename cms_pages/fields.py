@@ -44,7 +44,7 @@ class MultipleChoiceField(models.JSONField):
     def formfield(self, **kwargs: Any) -> forms.Field:
         kwargs.pop("choices_form_class", None)
         return forms.TypedMultipleChoiceField(
-            choices=self.choices,
+            choices=self.choices or (),
             required=False,
             label=self.verbose_name,
             help_text=self.help_text,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.utils.decorators import cached_classmethod
@@ -24,7 +23,7 @@ TABS = {
 
 
 @cached_classmethod
-def tabbed_edit_handler(model: type[Model]) -> Any:
+def tabbed_edit_handler(model: Any) -> Any:
     """The edit handler of a page class: the ``tabs`` of its ancestors first, then its own."""
     children: dict[str, list[Any]] = {name: [] for name in (*TABS, "promote")}
     for cls in reversed(model.__mro__):

@@ -20,7 +20,7 @@ def in_order(page: Model, *fields: str) -> Iterator[Problem]:
     known = [(name, getattr(page, name)) for name in fields if getattr(page, name) is not None]
     for (before, low), (after, high) in pairwise(known):
         if low > high:
-            label = page._meta.get_field(before).verbose_name
+            label = getattr(page._meta.get_field(before), "verbose_name", before)
             yield after, _("This date comes before “%(field)s”.") % {"field": label}
 
 

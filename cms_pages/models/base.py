@@ -103,6 +103,7 @@ class CataloguePage(PublishedPage):
     """Base of the ten kinds."""
 
     kind: ClassVar[str]
+    slug: str
     requires_domain: ClassVar[bool] = False
 
     summary = models.TextField(

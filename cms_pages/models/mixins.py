@@ -68,7 +68,7 @@ class EligibilityMixin(models.Model):
         abstract = True
 
     def publication_problems(self) -> Iterator[Problem]:
-        yield from super().publication_problems()
+        yield from super().publication_problems()  # type: ignore[misc]  # of the page mixed with
         if self.perimeter_kind == PerimeterKind.TERRITORIES and not self.perimeter:
             yield "perimeter", gettext("List the territories, or choose another perimeter.")
 

@@ -59,7 +59,7 @@ class Domain(StableSlugModel):
         constraints = [models.UniqueConstraint(fields=["slug"], name="unique_domain_slug")]
 
     def __str__(self) -> str:
-        return f"{self.parent.label} › {self.label}" if self.parent_id else self.label
+        return f"{self.parent.label} › {self.label}" if self.parent else self.label
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         own = f"{self.order:05d} {self.slug}"

@@ -38,7 +38,7 @@ def picture() -> SimpleUploadedFile:
     return SimpleUploadedFile("mairie.png", file.read(), content_type="image/png")
 
 
-def snippet_url(model: type, name: str, *args: Any) -> str:
+def snippet_url(model: Any, name: str, *args: Any) -> str:
     return reverse(f"wagtailsnippets_cms_pages_{model._meta.model_name}:{name}", args=args)
 
 

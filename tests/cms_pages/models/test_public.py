@@ -34,7 +34,9 @@ def hide_draft(offer: OfferPage) -> None:
 
 
 def hide_space(offer: OfferPage) -> None:
-    space_of(offer).unpublish()
+    space = space_of(offer)
+    assert space
+    space.unpublish()
 
 
 def hide_home(offer: OfferPage) -> None:
