@@ -59,6 +59,7 @@ class Media:
         set_metadata(instance)
         instance.full_clean()
         instance.save()
+        instance.file.close()
         return int(instance.pk)
 
 

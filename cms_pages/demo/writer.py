@@ -126,7 +126,8 @@ def _fill_children(
     # Children kept by name keep their number: other pages point to contacts.
     known = {str(old): old.pk for old in getattr(instance, name).all()}
     for child in children:
-        child.pk = known.get(str(child))
+        child.pk = known.pop(str(child), None)
+        child._state.adding = child.pk is None
     setattr(instance, name, children)
 
 
