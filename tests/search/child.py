@@ -1,6 +1,6 @@
 """A process of its own that writes, follows or breaks down: run by `test_processes`.
 
-    python -m tests.search.child prepare 200 | write 0 4 | follow | crash before | state
+python -m tests.search.child prepare 200 | write 0 4 | follow | crash before | state
 """
 
 from __future__ import annotations
@@ -33,16 +33,26 @@ def prepare(count: str) -> Any:
 
 
 def write(number: str, of: str) -> Any:
-    """Publish one's share of the drafts, each in a transaction as the admin does."""
-    from django.db import transaction
+    """Publish one's share of the drafts, each in a transaction as the admin does.
+
+    SQLite gives its lock to whoever asks at the right moment: who waited in vain tries again.
+    """
+    from django.db import OperationalError, transaction
 
     from cms_pages.models import OfferPage
 
-    for pk in _drafts()[int(number) :: int(of)]:
-        with transaction.atomic():
-            page = OfferPage.objects.get(pk=pk)
-            page.title = f"Publié par {number}"
-            page.save_revision().publish()
+    waiting = _drafts()[int(number) :: int(of)]
+    while waiting:
+        try:
+            with transaction.atomic():
+                page = OfferPage.objects.get(pk=waiting[-1])
+                page.title = f"Publié par {number}"
+                page.save_revision().publish()
+            waiting.pop()
+        except OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        time.sleep(0.05)
     return None
 
 
@@ -94,6 +104,12 @@ def crash(moment: str) -> Any:
     return None
 
 
+def drain() -> Any:
+    from search.drain import drain as drain_now
+
+    return drain_now()
+
+
 def read(title: str) -> Any:
     """What a fresh web process finds at its first request."""
     from django.utils import timezone
@@ -130,6 +146,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "write": write,
     "follow": follow,
     "crash": crash,
+    "drain": drain,
     "read": read,
     "state": state,
 }

@@ -56,6 +56,8 @@ def test_four_writers_lose_nothing_and_keep_versions_in_order(start: Start) -> N
     writers = [start("write", number, WRITERS) for number in range(WRITERS)]
     for writer in writers:
         result(writer)
+    # On SQLite a writer's drain may have waited in vain for the lock: its marks are still there.
+    result(start("drain"))
     state = result(start("state"))
     assert state["clean"]
     assert state["marks"] == 0
