@@ -20,7 +20,7 @@ from backend.territories.models import (
     TerritoryPeriod,
 )
 from backend.territories.names import fold
-from backend.territories.stamp import SINGLETON
+from backend.territories.stamp import SINGLETON, new_revision
 
 Progress = Callable[[str, int, int], None]
 BATCH = 5000
@@ -54,7 +54,7 @@ def load(pack: Pack, lists: Lists, progress: Progress, force: bool = False) -> b
 def _save_state(pack: Pack, stamp: str) -> None:
     state, _created = TerritoryData.objects.get_or_create(pk=SINGLETON)
     state.pack = stamp
-    state.revision += 1
+    state.revision = new_revision()
     state.cog_as_of, state.epci_as_of = pack.meta["cog_as_of"], pack.meta["epci_as_of"]
     state.loaded_at = timezone.now()
     state.save()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
-from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 SINGLETON = 1
@@ -14,11 +14,15 @@ def bump() -> None:
     """Say that the data changed."""
     from backend.territories.models import TerritoryData
 
-    row, created = TerritoryData.objects.get_or_create(pk=SINGLETON, defaults={"revision": 1})
-    if not created:
-        # Saved rather than updated: what follows territories listens to this row.
-        row.revision = F("revision") + 1
-        row.save(update_fields=["revision"])
+    row, _created = TerritoryData.objects.get_or_create(pk=SINGLETON)
+    row.revision = new_revision()
+    # Saved rather than updated: what follows territories listens to this row.
+    row.save(update_fields=["revision"])
+
+
+def new_revision() -> int:
+    """Never the next number: a copy read in a transaction that is then undone has its own."""
+    return secrets.randbits(62)
 
 
 def directory_stamp() -> str:

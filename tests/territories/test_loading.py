@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from backend.territories.archive import Pack, PackError, write_pack
@@ -233,3 +235,36 @@ def test_packing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
         write_pack(tmp_path / name, {"format": 1}, tables())
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     assert Pack(tmp_path / "a.zip").digest() == Pack(tmp_path / "b.zip").digest()
+
+
+def test_a_copy_read_in_a_transaction_that_is_undone_is_not_kept(pack: Pack, lists: Lists) -> None:
+    load(pack, lists, quiet)
+
+    def write(name: str, undo: bool) -> str:
+        with transaction.atomic():
+            Territory.objects.create(code="200040459", nature="sivu", name=name)
+            stamp = current_directory().stamp
+            transaction.set_rollback(undo)
+        return stamp
+
+    undone = write("Jamais né", undo=True)
+    assert write("SIVU des eaux", undo=False) != undone
+    assert current_directory().profile("200040459").name == "SIVU des eaux"
+
+
+def test_threads_that_ask_together_read_the_tables_once(
+    pack: Pack, lists: Lists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(pack, lists, quiet)
+    records, reads = read_records(), []
+
+    def slow() -> Any:
+        reads.append(1)
+        time.sleep(0.05)
+        return records
+
+    monkeypatch.setattr("backend.territories.directory.read_records", slow)
+    with ThreadPoolExecutor(8) as pool:
+        copies = list(pool.map(lambda _n: refresh_directory(records.stamp), range(32)))
+    assert len(reads) == 1
+    assert len({id(copy) for copy in copies}) == 1
