@@ -98,8 +98,8 @@ class Snapshot:
                 self._hit(entry, moment, verdicts, text, result.relaxed) for entry in found if entry
             ),
             facets=facet_answers(self.catalogue, request, result.counts, moment),
-            engine=self.engine.name,
-            degraded=getattr(self.engine, "degraded", False),
+            engine=result.engine,
+            degraded=result.degraded,
             version=self.version,
             relaxed=result.relaxed,
             did_you_mean=self._did_you_mean(request.q, moment) if missed else None,

@@ -14,6 +14,10 @@ class EngineUnavailable(Exception):
     """The engine did not answer in time, or not with what was asked."""
 
 
+class EngineRefused(EngineUnavailable):
+    """The engine answered that it cannot do what this one request asks; it is not down."""
+
+
 class Engine(Protocol):
     """One engine over one index. Every method may raise ``EngineUnavailable``."""
 

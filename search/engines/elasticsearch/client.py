@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, TransportError
 
-from search.engines.base import EngineUnavailable
+from search.engines.base import EngineRefused, EngineUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +29,35 @@ class Cluster:
     patience: float = 30.0
 
 
-def search_client(cluster: Cluster) -> Elasticsearch:
-    """For searches: gives up soon. With several hosts, the next one is tried once."""
-    several = len(cluster.hosts) > 1
-    return Elasticsearch(
-        list(cluster.hosts),
-        request_timeout=cluster.timeout / 2 if several else cluster.timeout,
-        max_retries=1 if several else 0,
-        retry_on_timeout=several,
-        **_access(cluster),
-    )
+class Clients:
+    """The connections of one process: neither sockets nor threads outlive a fork."""
 
+    def __init__(self, cluster: Cluster) -> None:
+        self.pid = os.getpid()
+        self.bounded = Bounded(cluster.timeout)
+        several = len(cluster.hosts) > 1
+        # For searches: gives up soon. With several hosts, the next one is tried once.
+        self.reading = Elasticsearch(
+            list(cluster.hosts),
+            request_timeout=cluster.timeout / 2 if several else cluster.timeout,
+            max_retries=1 if several else 0,
+            retry_on_timeout=several,
+            **_access(cluster),
+        )
+        # For writes and administration: slower, and it tries again.
+        self.writing = Elasticsearch(
+            list(cluster.hosts),
+            request_timeout=cluster.patience,
+            max_retries=2,
+            retry_on_timeout=True,
+            **_access(cluster),
+        )
 
-def write_client(cluster: Cluster) -> Elasticsearch:
-    """For writes and administration: slower, and it tries again."""
-    return Elasticsearch(
-        list(cluster.hosts),
-        request_timeout=cluster.patience,
-        max_retries=2,
-        retry_on_timeout=True,
-        **_access(cluster),
-    )
+    def close(self) -> None:
+        """Let go of connections and threads."""
+        self.bounded.close()
+        self.reading.close()
+        self.writing.close()
 
 
 def _access(cluster: Cluster) -> dict[str, Any]:
@@ -88,4 +97,11 @@ class Bounded:
             future.cancel()
             raise EngineUnavailable("Elasticsearch did not answer in time") from error
         except (ApiError, TransportError) as error:
-            raise EngineUnavailable(f"Elasticsearch: {error}") from error
+            raise unavailable(error) from error
+
+
+def unavailable(error: ApiError | TransportError) -> EngineUnavailable:
+    """What an error of the client means for us."""
+    if isinstance(error, BadRequestError):
+        return EngineRefused(f"Elasticsearch: {error}")
+    return EngineUnavailable(f"Elasticsearch: {error}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from elasticsearch.helpers import streaming_bulk
 from search.engines.base import EngineUnavailable, IndexDocument
 from search.engines.elasticsearch import result
 from search.engines.elasticsearch.body import Json, like_body, search_body, sort_keys
-from search.engines.elasticsearch.client import Bounded, Cluster, search_client, write_client
+from search.engines.elasticsearch.client import Clients, Cluster, unavailable
 from search.engines.elasticsearch.schema import to_source
 from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult
 from search.text.plan import Mode, like
@@ -34,9 +35,20 @@ class ElasticsearchEngine:
 
     def __init__(self, cluster: Cluster, alias: str) -> None:
         self.alias = alias
-        self.reading: Elasticsearch = search_client(cluster)
-        self.writing: Elasticsearch = write_client(cluster)
-        self._bounded = Bounded(cluster.timeout)
+        self._cluster = cluster
+        self._clients: Clients | None = None
+
+    @property
+    def clients(self) -> Clients:
+        """The connections of this process, made when first used."""
+        if self._clients is None or self._clients.pid != os.getpid():
+            self._clients = Clients(self._cluster)
+        return self._clients
+
+    @property
+    def writing(self) -> Elasticsearch:
+        """The client for writes and administration."""
+        return self.clients.writing
 
     def search(self, query: SearchQuery) -> SearchResult:
         """One request; another for each closer reading of a text that finds nothing."""
@@ -74,9 +86,9 @@ class ElasticsearchEngine:
 
     def close(self) -> None:
         """Let go of connections and threads."""
-        self._bounded.close()
-        self.reading.close()
-        self.writing.close()
+        if self._clients is not None:
+            self._clients.close()
+            self._clients = None
 
     def _result(self, query: SearchQuery, mode: Mode, answer: Json) -> SearchResult:
         scored = query.text is not None and any(key.field == "score" for key in sort_keys(query))
@@ -89,6 +101,7 @@ class ElasticsearchEngine:
             result.total(answer),
             result.counts(answer, query.facets),
             relaxed=mode is not Mode.STRICT,
+            engine=self.name,
         )
 
     def _hits_first(
@@ -112,12 +125,15 @@ class ElasticsearchEngine:
         return hits
 
     def _ask(self, body: Json) -> Json:
-        def request() -> Json:
-            return self.reading.search(
-                index=self.alias, body=body, allow_partial_search_results=False
-            ).body
+        clients = self.clients
 
-        return self._bounded(request)
+        def request() -> Json:
+            answer = clients.reading.search(
+                index=self.alias, body=body, allow_partial_search_results=False
+            )
+            return dict(answer.body)
+
+        return clients.bounded(request)
 
     def _write(self, actions: Iterable[Json]) -> int:
         """How many of the actions changed the index."""
@@ -167,4 +183,4 @@ def _unavailable(*but: type[Exception]) -> Iterator[None]:
     except but:
         raise
     except (ApiError, TransportError) as error:
-        raise EngineUnavailable(f"Elasticsearch: {error}") from error
+        raise unavailable(error) from error

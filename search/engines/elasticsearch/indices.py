@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from elasticsearch import Elasticsearch, NotFoundError
@@ -17,11 +18,12 @@ class Indices:
         self.client = client
         self.alias = alias
 
-    def create(self, shards: int = 1, replicas: int = 0) -> str:
-        """A new empty index, that nothing shows yet; its name tells its age."""
+    def create(self, shards: int = 1, replicas: int = 0, shown: bool = False) -> str:
+        """A new empty index, that nothing shows yet unless ``shown``; its name tells its age."""
         moment = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
         name = f"{self.alias}-{moment}-{uuid4().hex[:6]}"
-        self.client.indices.create(index=name, **index_body(shards, replicas))
+        aliases: dict[str, Any] = {self.alias: {}} if shown else {}
+        self.client.indices.create(index=name, aliases=aliases, **index_body(shards, replicas))
         return name
 
     def show(self, name: str) -> None:

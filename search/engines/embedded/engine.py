@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import tantivy
@@ -125,9 +125,10 @@ class EmbeddedEngine:
         """Answer one query from one view of the index."""
         view = self._view
         if view is None:
-            return SearchResult((), 0, {facet.name: {} for facet in query.facets})
+            none: dict[str, dict[str, int]] = {facet.name: {} for facet in query.facets}
+            return SearchResult((), 0, none, engine=self.name)
         with _guarded():
-            return _Run(view, query).result()
+            return replace(_Run(view, query).result(), engine=self.name)
 
     def similar(self, document: IndexDocument, base: Clause, limit: int) -> tuple[int, ...]:
         """Ids of the closest documents that match ``base``, closest first."""
