@@ -124,3 +124,21 @@ def test_the_clock_publishes_what_is_due(catalogue: Catalogue) -> None:
     while not answers(address):
         assert time.monotonic() < end, catalogue.output[-2000:]
         time.sleep(1)
+
+
+@pytest.mark.postgres
+def test_the_same_catalogue_is_served_from_postgresql(
+    catalogue: Catalogue, postgres_url: str, tmp_path: Path
+) -> None:
+    with served(tmp_path / "var", DATABASE_URL=postgres_url) as other:
+        ready = json.loads(get(f"{other.url}/health/ready"))
+        assert ready["checks"] == {"database": "ok", "migrations": "ok"}
+        address = (
+            "/api/v1/search/?page_size=100&sort=title&kind=offer,aid&facets=kind,domain,partner"
+        )
+        here, there = (json.loads(get(server.url + address)) for server in (catalogue, other))
+        assert [item["title"] for item in there["results"]] == [
+            item["title"] for item in here["results"]
+        ]
+        assert there["facets"] == here["facets"]
+        assert not (tmp_path / "var" / "bouquet.sqlite3").exists()
