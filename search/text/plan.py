@@ -67,9 +67,7 @@ class TextPlan:
     def modes(self) -> tuple[Mode, ...]:
         """The readings to try in turn, until one finds something."""
         return tuple(
-            mode
-            for mode in Mode
-            if mode is not Mode.PARTIAL or self.enough < len(self.clauses)
+            mode for mode in Mode if mode is not Mode.PARTIAL or self.enough < len(self.clauses)
         )
 
     @property
