@@ -24,8 +24,8 @@ POLICIES = (
 class AtomicWritesMiddleware:
     """A request that may write runs in one transaction; a read never opens one.
 
-    The API only reads and stays outside. An answer of 500 or more undoes everything; work put in
-    `on_commit` runs right after the commit and before the answer leaves.
+    The API only reads and stays outside. An answer of 500 or more undoes everything, as does one
+    marked `undo_writes`; work put in `on_commit` runs right after the commit and before the answer leaves.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -36,7 +36,7 @@ class AtomicWritesMiddleware:
             return self.get_response(request)
         with transaction.atomic():
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= 500 or getattr(response, "undo_writes", False):
                 transaction.set_rollback(True)
         return response
 

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms_pages.spaces.guard.ConfinementMiddleware",
     "cms_pages.spaces.tree.TreeQueueMiddleware",
+    "cms_pages.refusals.IncompletePageMiddleware",
     "cms_pages.spaces.guard.MalformedFormMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -69,6 +69,13 @@ class PublishedPage(Page):
     class Meta:
         abstract = True
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().full_clean(*args, **kwargs)
+        except ValidationError as error:
+            error.page = self  # type: ignore[attr-defined]  # for who catches it to name it
+            raise
+
     def clean(self) -> None:
         super().clean()
         if self.is_draft_check:
