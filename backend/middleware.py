@@ -25,7 +25,8 @@ class AtomicWritesMiddleware:
     """A request that may write runs in one transaction; a read never opens one.
 
     The API only reads and stays outside. An answer of 500 or more undoes everything, as does one
-    marked `undo_writes`; work put in `on_commit` runs right after the commit and before the answer leaves.
+    marked `undo_writes`; work put in `on_commit` runs right after the commit and before the
+    answer leaves.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
