@@ -35,6 +35,8 @@ class _EditableMixin:
 class CollectivityIndexView(generic.IndexView):
     """The list, the own département first; searched by the directory's look-up."""
 
+    page_title = _("Syndicats and other collectivities")
+
     def get_base_queryset(self) -> QuerySet[Territory]:
         """Syndicats and other collectivités, of the own département unless one searches."""
         own = getattr(settings, "DEPARTEMENT", "")
@@ -46,6 +48,14 @@ class CollectivityIndexView(generic.IndexView):
         if not self.search_query:
             return queryset
         return queryset.filter(code__in=search_codes(self.search_query, 200, EDITABLE_LEVELS))
+
+
+class CollectivityAddView(generic.CreateView):
+    """Adds one."""
+
+    def get_page_subtitle(self) -> Any:
+        """What is added, in the team's words rather than the model's."""
+        return _("Syndicats and other collectivities")
 
 
 class CollectivityEditView(_EditableMixin, generic.EditView):
@@ -73,6 +83,7 @@ class CollectivityViewSet(ModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     index_view_class = CollectivityIndexView
+    add_view_class = CollectivityAddView
     edit_view_class = CollectivityEditView
     delete_view_class = CollectivityDeleteView
     list_display = [
