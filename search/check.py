@@ -43,9 +43,8 @@ def check(now: datetime | None = None) -> Report:
     """Build every document again and compare; nothing is written."""
     now = now or timezone.now()
     marks = Mark.objects.filter(attempts__lt=MAX_ATTEMPTS)
-    report = Report(
-        pending=marks.count(), stuck=Mark.objects.filter(attempts__gte=MAX_ATTEMPTS).count()
-    )
+    given_up = Mark.objects.filter(attempts__gte=MAX_ATTEMPTS).values("object_id").distinct()
+    report = Report(pending=marks.count(), stuck=given_up.count())
     for ids in _chunks(sorted(everything())):
         rows = dict(
             CatalogueEntry.objects.filter(page_id__in=ids, removed=False).values_list(

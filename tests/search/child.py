@@ -66,9 +66,9 @@ def follow(until: str) -> Any:
         rows = list(
             CatalogueEntry.objects.filter(version__gt=last)
             .order_by("version")
-            .values_list("key", "version", "kind")
+            .values_list("key", "version")
         )
-        for key, version, kind in rows:
+        for key, version in rows:
             seen[key] = version
             last = version
         if sum(key.startswith("page:") for key in seen) > int(until):
@@ -153,4 +153,4 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
+    print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))

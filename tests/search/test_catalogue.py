@@ -43,7 +43,7 @@ def test_a_list_costs_one_query_and_one_engine_call(
     space: Any, hits: int, django_assert_num_queries: Any, monkeypatch: Any
 ) -> None:
     for _ in range(hits):
-        make_page(space)
+        make_page(space, quick=True)
     drain()
     snapshot()
     calls = []

@@ -46,8 +46,10 @@ def make_space(home: Page, code: str = "caue-26", **fields: Any) -> PartnerSpace
     return publish(home.add_child(instance=PartnerSpacePage(**{**values, **fields}, live=False)))
 
 
-def make_page(parent: Page, kind: str = "offer", live: bool = True, **fields: Any) -> Any:
-    """A page of any kind, published through a revision as the admin does."""
+def make_page(
+    parent: Page, kind: str = "offer", live: bool = True, quick: bool = False, **fields: Any
+) -> Any:
+    """A page of any kind, published through a revision as the admin does; quick: as a script."""
     number = next(_numbers)
     values: dict[str, Any] = {"title": f"Titre {number}", "slug": f"{kind}-{number}"}
     if kind != "page":
@@ -58,13 +60,13 @@ def make_page(parent: Page, kind: str = "offer", live: bool = True, **fields: An
     if kind in {"offer", "aid", "call"} and "domains" not in many:
         many["domains"] = [make_domain("divers")]
     sessions = fields.pop("sessions", [make_session()] if kind == "event" else ())
-    page = KINDS[kind].model(**{**values, **fields}, live=False)
+    page = KINDS[kind].model(**{**values, **fields}, live=quick)
     for name, targets in many.items():
         setattr(page, name, targets)
     if kind == "event":
         page.sessions = list(sessions)
     parent.add_child(instance=page)
-    return publish(page) if live else page
+    return publish(page) if live and not quick else page
 
 
 def make_session(days: int = 10, **fields: Any) -> EventSession:
