@@ -74,13 +74,21 @@ def frontend_path(code: str, slug: str, url_path: str) -> str:
     return KINDS[code].path.format(slug=slug, tree_path=tree_path(url_path))
 
 
+API_PATH = "/api/v1/"
+SITE_PATH = f"{API_PATH}site/"
+
+
 def api_path(code: str, pk: int) -> str:
-    return f"/api/v1/{KINDS[code].collection}/{pk}/"
+    return f"{API_PATH}{KINDS[code].collection}/{pk}/"
 
 
 def html_url(code: str, pk: int, slug: str, url_path: str) -> str:
     """Where "view live" leads: the front end, or without one the item's address in the API."""
-    frontend = getattr(settings, "FRONTEND_URL", "")
-    if frontend:
-        return frontend.rstrip("/") + frontend_path(code, slug, url_path)
-    return getattr(settings, "PUBLIC_BASE_URL", "").rstrip("/") + api_path(code, pk)
+    if settings.FRONTEND_URL:
+        return settings.FRONTEND_URL.rstrip("/") + frontend_path(code, slug, url_path)
+    return settings.PUBLIC_BASE_URL.rstrip("/") + api_path(code, pk)
+
+
+def absolute(url: str) -> str:
+    """The same address for a mail or another site: without a known host, the admin's."""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + url if url.startswith("/") else url

@@ -23,7 +23,7 @@ from cms_pages.blocks.body import BodyBlock
 from cms_pages.blocks.lists import AttachmentsBlock, RelatedBlock
 from cms_pages.fields import BlocksField
 from cms_pages.forms import CataloguePageForm
-from cms_pages.kinds import KINDS, Kind, html_url
+from cms_pages.kinds import KINDS, Kind, absolute, html_url
 from cms_pages.managers import CatalogueManager, space_of
 from cms_pages.panels import tabbed_edit_handler, tick_panel
 from cms_pages.spaces.visibility import hides_draft_of
@@ -272,12 +272,13 @@ class CataloguePage(PublishedPage):
     # -- addresses: Wagtail serves no public page ----------------------------------------------
 
     def get_url(self, request: Any = None, current_site: Any = None) -> str | None:
-        return self.get_full_url(request)
-
-    def get_full_url(self, request: Any = None) -> str | None:
         if not self.pk:
             return None
         return html_url(self.kind, self.pk, self.slug, self.url_path)
+
+    def get_full_url(self, request: Any = None) -> str | None:
+        url = self.get_url(request)
+        return absolute(url) if url else None
 
     url = property(get_url)
     full_url = property(get_full_url)

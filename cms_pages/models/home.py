@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 
 from cms_pages.blocks.lists import HomeSlotsBlock
 from cms_pages.fields import BlocksField, rich_text
+from cms_pages.kinds import SITE_PATH, absolute
 from cms_pages.models.base import PublishedPage
 
 
@@ -28,14 +29,13 @@ class HomePage(PublishedPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
-    def get_full_url(self, request: Any = None) -> str:
-        frontend = getattr(settings, "FRONTEND_URL", "")
-        if frontend:
-            return frontend.rstrip("/") + "/"
-        return getattr(settings, "PUBLIC_BASE_URL", "").rstrip("/") + "/api/v1/site/"
-
     def get_url(self, request: Any = None, current_site: Any = None) -> str:
-        return self.get_full_url(request)
+        if settings.FRONTEND_URL:
+            return settings.FRONTEND_URL.rstrip("/") + "/"
+        return settings.PUBLIC_BASE_URL.rstrip("/") + SITE_PATH
+
+    def get_full_url(self, request: Any = None) -> str:
+        return absolute(self.get_url(request))
 
     url = property(get_url)
     full_url = property(get_full_url)

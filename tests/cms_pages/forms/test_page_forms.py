@@ -268,7 +268,10 @@ def test_view_live_leads_to_the_front_end(
     assert offer.full_url == f"https://collectivites.example.org/accompagnements/{offer.slug}/"
     assert page.full_url == "https://collectivites.example.org/la-demarche/"
     assert offer.full_url in shown(admin.get(edit_url(offer)))
-    settings.FRONTEND_URL = ""
+    settings.FRONTEND_URL = settings.PUBLIC_BASE_URL = ""
+    assert offer.url == f"/api/v1/offers/{offer.pk}/"
+    assert offer.full_url == f"{settings.WAGTAILADMIN_BASE_URL}{offer.url}"
+    assert HomePage.objects.get().full_url.endswith("/api/v1/site/")
     settings.PUBLIC_BASE_URL = "https://api.example.org"
     assert offer.full_url == f"https://api.example.org/api/v1/offers/{offer.pk}/"
 
