@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.documents.base import LAST_DAY, NO_DAY
-from search.documents.calendar import YEAR_END, _month_day, next_day
+from search.documents.base import LAST_DAY, NO_DAY, Draft
+from search.documents.calendar import YEAR_END, _month_day, add_sessions, next_day
 from search.documents.context import PARIS
 from search.moment import Moment
 from search.query import All, Between, Clause, Either, Not
@@ -39,14 +39,15 @@ def holds(clause: Clause, document: Mapping[str, int]) -> bool:
 
 @st.composite
 def calendars(draw: Any) -> dict[str, int]:
-    shape = draw(st.sampled_from(["permanent", "closed", "window", "annual"]))
-    if shape == "window":
+    shape = draw(st.sampled_from(["permanent", "closed", "window", "sessions", "annual"]))
+    if shape in ("window", "sessions"):
         opens = draw(st.none() | DAYS)
         closes = draw(st.none() | st.dates(opens or date(2023, 1, 1), date(2029, 2, 1)))
-        return {
+        found = {
             "opens": opens.toordinal() if opens else NO_DAY,
             "closes": closes.toordinal() if closes else LAST_DAY,
         }
+        return found if shape == "sessions" or not closes else found | {"deadline": found["closes"]}
     if shape == "closed":
         return {"opens": NO_DAY, "closes": NO_DAY}
     found = {"opens": NO_DAY, "closes": LAST_DAY}
@@ -77,17 +78,34 @@ def test_status_says_what_the_dates_say(calendar: dict[str, int], today: date) -
         elif calendar["opens"] > today.toordinal():
             assert status == UPCOMING
         else:
-            soon = calendar["closes"] <= (today + timedelta(days=30)).toordinal()
+            last = calendar.get("deadline", LAST_DAY)
+            soon = last <= (today + timedelta(days=30)).toordinal()
             assert status == (CLOSING if soon else OPEN)
 
 
 def test_the_last_day_counts_until_midnight_of_the_place() -> None:
     closes = date(2026, 10, 31)
-    calendar = {"opens": NO_DAY, "closes": closes.toordinal()}
+    calendar = {"opens": NO_DAY, "closes": closes.toordinal(), "deadline": closes.toordinal()}
     late = Moment(datetime(2026, 10, 31, 23, 59, tzinfo=PARIS))
     assert status_of(calendar, late.today) == CLOSING
     after = Moment(datetime(2026, 11, 1, 0, 0, tzinfo=PARIS))
     assert status_of(calendar, after.today) == CLOSED
+
+
+def test_an_event_is_to_come_while_a_session_is() -> None:
+    def session(start: datetime, hours: int = 2) -> tuple[datetime, datetime]:
+        return start, start + timedelta(hours=hours)
+
+    draft = Draft()
+    first, last = datetime(2026, 3, 1, 9, tzinfo=PARIS), datetime(2026, 4, 1, 22, tzinfo=PARIS)
+    add_sessions(draft, [session(last, 4), session(first)])
+    found = [
+        status_of(draft.calendar, day)
+        for day in (date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 2))
+    ]
+    assert found == [UPCOMING, UPCOMING, OPEN, OPEN]
+    assert status_of(draft.calendar, date(2026, 4, 3)) == CLOSED
+    assert "deadline" not in draft.index
 
 
 def test_a_yearly_deadline_of_29_february_falls_on_the_28th_in_common_years() -> None:

@@ -79,7 +79,6 @@ def test_no_word_no_plan(text: str) -> None:
 def test_any_text_has_a_plan_or_none(text: str) -> None:
     found = plan(text, SYNONYMS)
     assert found is None or 1 <= len(found.clauses) <= MAX_WORDS
-    assert found is None or found.enough <= len(found.clauses)
 
 
 def test_long_texts_are_cut() -> None:
@@ -95,13 +94,22 @@ def test_any_group_of_synonyms(groups: list[list[str]], text: str) -> None:
         plan(member, SynonymIndex(groups))
 
 
-@pytest.mark.parametrize(
-    ("words", "enough"), [("a1", 1), ("a1 a2", 2), ("a1 a2 a3", 2), ("a1 a2 a3 a4 a5 a6", 4)]
-)
-def test_how_many_words_are_enough(words: str, enough: int) -> None:
-    found = plan(words)
+def test_close_spellings_of_unknown_words_then_half_of_them() -> None:
+    found = plan("toiture ecolle village")
     assert found is not None
-    assert found.enough == enough
+    spelled, half = found.relaxed([True, False, True])
+    assert [clause.close for clause in spelled.clauses] == [False, True, False]
+    assert (spelled.enough, half.enough) == (None, 2)
+    assert half.clauses == spelled.clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "number"), [("a1", [False], 1), ("a1", [True], 0), ("a1 a2", [True] * 2, 1)]
+)
+def test_how_often_a_text_is_relaxed(text: str, known: list[bool], number: int) -> None:
+    found = plan(text)
+    assert found is not None
+    assert len(list(found.relaxed(known))) == number
 
 
 def test_what_makes_two_pages_alike() -> None:
