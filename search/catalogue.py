@@ -95,7 +95,7 @@ class Snapshot:
         return Answer(
             count=result.total,
             hits=tuple(
-                self._hit(entry, moment, verdicts, text, result.relaxed) for entry in found if entry
+                self._hit(entry, moment, verdicts, result.reading) for entry in found if entry
             ),
             facets=facet_answers(self.catalogue, request, result.counts, moment),
             engine=result.engine,
@@ -111,14 +111,13 @@ class Snapshot:
         moment: Moment,
         verdicts: Verdicts | None = None,
         text: TextPlan | None = None,
-        relaxed: bool = False,
     ) -> Hit:
         return Hit(
             entry=entry,
             item=self._pruned(entry.item, entry, moment),
             status=status_of(entry.calendar, moment.today),
             eligibility=verdicts[entry.rules_key].as_json if verdicts is not None else None,
-            highlights=highlights(text, dict(entry.texts), relaxed) if text else {},
+            highlights=highlights(text, dict(entry.texts)) if text else {},
         )
 
     def _did_you_mean(self, q: str, moment: Moment) -> str | None:

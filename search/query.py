@@ -123,14 +123,16 @@ class SearchResult:
 
     Scores are 0 when the order needs none.
 
-    Values that no document holds may be absent from ``counts``. ``relaxed`` tells that the words
-    as typed found nothing and that close spellings were accepted instead. ``engine`` is the one
-    that answered, ``degraded`` when it stands in for another.
+    Values that no document holds may be absent from ``counts``. ``reading`` is the text as it was
+    read; ``relaxed`` tells that the words as typed found nothing, so that close spellings, or part
+    of the words, were accepted. ``engine`` is the one that answered, ``degraded`` when it stands
+    in for another.
     """
 
     hits: tuple[tuple[int, float], ...]
     total: int
     counts: Mapping[str, Mapping[str, int]]
     relaxed: bool = False
+    reading: TextPlan | None = None
     engine: str = ""
     degraded: bool = False

@@ -47,9 +47,9 @@ class _Memo(dict[str, _Token | None]):
 
 
 class Highlighter:
-    """Marks the words of one plan in any text. ``relaxed``: close spellings too."""
+    """Marks the words of one plan in any text."""
 
-    def __init__(self, plan: TextPlan, relaxed: bool = False) -> None:
+    def __init__(self, plan: TextPlan) -> None:
         self._stems: set[str] = set()
         self._exacts: set[str] = set()
         self._phrases: list[tuple[str, ...]] = []
@@ -61,8 +61,8 @@ class Highlighter:
                 else:
                     self._stems.update(term for _, term in stems(alternative.raw))
                     self._exacts.update(term for _, term in exacts(alternative.raw))
-            if relaxed:
-                self._typed += [term for _, term in exacts(clause.alternatives[0].raw)]
+            if clause.close:
+                self._typed += [term for _, term in exacts(clause.typed)]
         self._asked = _Memo(self._asked_for)
 
     def whole(self, text: str) -> str | None:
@@ -113,9 +113,9 @@ class Highlighter:
         return any(_close(typed, word.exact) for typed in self._typed)
 
 
-def highlights(plan: TextPlan, texts: dict[str, str], relaxed: bool = False) -> dict[str, str]:
+def highlights(plan: TextPlan, texts: dict[str, str]) -> dict[str, str]:
     """The marked title, and the best fragments of the other texts, of those that say something."""
-    highlighter = _highlighter(plan, relaxed)
+    highlighter = _highlighter(plan)
     marked = {
         name: highlighter.whole(text) if name == "title" else highlighter.fragment(text)
         for name, text in texts.items()
@@ -124,9 +124,9 @@ def highlights(plan: TextPlan, texts: dict[str, str], relaxed: bool = False) -> 
 
 
 @lru_cache(maxsize=64)
-def _highlighter(plan: TextPlan, relaxed: bool) -> Highlighter:
+def _highlighter(plan: TextPlan) -> Highlighter:
     """The same words are asked again, from page to page at least."""
-    return Highlighter(plan, relaxed)
+    return Highlighter(plan)
 
 
 @lru_cache(maxsize=65_536)

@@ -6,8 +6,7 @@ Synonyms are expanded here, so both engines see them and a change of a group nee
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -43,38 +42,45 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class TextClause:
-    """One of the alternatives must match; the first is what was typed."""
+    """One of the alternatives must match; the first is what was typed.
+
+    ``close``: spellings close to what was typed match too.
+    """
 
     alternatives: tuple[Alternative, ...]
+    close: bool = False
 
-
-class Mode(Enum):
-    """How close to the text as typed a document must be."""
-
-    STRICT = "strict"  # every word, or a synonym of it
-    TYPOS = "typos"  # every word, or a close spelling of it
-    PARTIAL = "partial"  # most of the words, or close spellings
+    @property
+    def typed(self) -> str:
+        """The words as they were typed."""
+        return self.alternatives[0].raw
 
 
 @dataclass(frozen=True, slots=True)
 class TextPlan:
-    """All clauses must match; a document that holds ``phrase`` as it stands ranks higher."""
+    """Clauses that must all match, or ``enough`` of them when it is a number.
+
+    A document that holds ``phrase`` as it stands ranks higher.
+    """
 
     clauses: tuple[TextClause, ...]
     phrase: str | None = None
+    enough: int | None = None
 
-    @property
-    def modes(self) -> tuple[Mode, ...]:
-        """The readings to try in turn, until one finds something."""
-        return tuple(
-            mode for mode in Mode if mode is not Mode.PARTIAL or self.enough < len(self.clauses)
+    def relaxed(self, known: Sequence[bool]) -> Iterator[TextPlan]:
+        """What to try in turn when the plan finds nothing, given which clauses find something.
+
+        First close spellings, only of what is not known: a close spelling of a known word is
+        another word. Then half of the clauses.
+        """
+        clauses = tuple(
+            replace(clause, close=not is_known)
+            for clause, is_known in zip(self.clauses, known, strict=True)
         )
-
-    @property
-    def enough(self) -> int:
-        """How many clauses are enough once even close spellings of all of them find nothing."""
-        count = len(self.clauses)
-        return count if count < 3 else max(2, (count * 2 + 2) // 3)
+        if not all(known):
+            yield replace(self, clauses=clauses)
+        if len(clauses) > 1:
+            yield replace(self, clauses=clauses, enough=(len(clauses) + 1) // 2)
 
 
 Key = tuple[str, ...]

@@ -45,15 +45,14 @@ class Words:
         self.stems = {term for field in self.fields for _, term in field}
         self.exacts = {term for text in texts for _, term in exacts(text)}
 
-    def says(self, plan: TextPlan, mode: str) -> bool:
-        enough = plan.enough if mode == "partial" else len(plan.clauses)
-        return sum(self._clause(clause, mode) for clause in plan.clauses) >= enough
+    def says(self, plan: TextPlan) -> bool:
+        enough = len(plan.clauses) if plan.enough is None else plan.enough
+        return sum(self.holds(clause) for clause in plan.clauses) >= enough
 
-    def _clause(self, clause: TextClause, mode: str) -> bool:
+    def holds(self, clause: TextClause) -> bool:
         if any(self._alternative(alternative) for alternative in clause.alternatives):
             return True
-        typed = [term for _, term in exacts(clause.alternatives[0].raw)]
-        return mode != "strict" and all(self._near(term) for term in typed)
+        return clause.close and all(self._near(term) for _, term in exacts(clause.typed))
 
     def _alternative(self, alternative: Alternative) -> bool:
         phrase = stems(alternative.raw)
@@ -77,29 +76,28 @@ class Words:
         )
 
 
-def mode(documents: Sequence[Document], query: SearchQuery) -> str:
+def reading(documents: Sequence[Document], query: SearchQuery) -> TextPlan | None:
     """How the text is read: decided under the base alone."""
-    if query.text is None:
-        return "strict"
+    text = query.text
+    if text is None:
+        return None
     seen = [Words(document) for document in documents if matches(document, query.base)]
-    modes = ["strict", "typos"]
-    if query.text.enough < len(query.text.clauses):
-        modes.append("partial")
-    for name in modes:
-        if any(words.says(query.text, name) for words in seen):
-            return name
-    return "strict"
+    known = [any(words.holds(clause) for words in seen) for clause in text.clauses]
+    for plan in (text, *text.relaxed(known)):
+        if any(words.says(plan) for words in seen):
+            return plan
+    return text
 
 
 def found(documents: Sequence[Document], query: SearchQuery, but: str = "") -> list[Document]:
     """The documents that match, in no order, without the filter of the facet ``but``."""
-    reading = mode(documents, query)
+    text = reading(documents, query)
     clauses = [clause for name, clause in query.selected.items() if name != but]
     return [
         document
         for document in documents
         if matches(document, All((query.base, *clauses)))
-        and (query.text is None or Words(document).says(query.text, reading))
+        and (text is None or Words(document).says(text))
     ]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from search.engines.elasticsearch import result
-from search.engines.elasticsearch.body import clause_query, like_body, search_body
+from search.engines.elasticsearch.body import clause_query, known_body, like_body, search_body
 from search.engines.elasticsearch.client import Cluster
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.schema import index_body, to_source
@@ -26,7 +27,7 @@ from search.query import (
     SortKey,
     TermsCount,
 )
-from search.text.plan import Mode, like, plan
+from search.text.plan import like, plan
 from tests.contract.strategies import queries
 
 
@@ -83,8 +84,13 @@ def test_every_order_ends_with_the_id() -> None:
 
 @given(queries())
 def test_any_query_makes_a_body(query: SearchQuery) -> None:
-    for mode in Mode:
-        json.dumps(search_body(query, mode))
+    json.dumps(search_body(query))
+    if query.text is None:
+        return
+    json.dumps(known_body(query.text, query.base))
+    for known in (True, False):
+        for reading in query.text.relaxed([known] * len(query.text.clauses)):
+            json.dumps(search_body(replace(query, text=reading)))
 
 
 def test_documents() -> None:

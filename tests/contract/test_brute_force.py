@@ -42,7 +42,8 @@ def test_equals_brute_force(make_engine: MakeEngine, data: st.DataObject) -> Non
         assert ids(result) == expected, query
         assert result.total == len(expected)
         assert nonzero(result) == brute.counts(held, query)
-        assert result.relaxed == (brute.mode(held, query) != "strict")
+        assert result.reading == brute.reading(held, query)
+        assert result.relaxed == (result.reading != query.text)
 
 
 @thorough

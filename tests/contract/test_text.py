@@ -65,6 +65,10 @@ def test_found_as_typed(engine: Engine, text: str, expected: set[int]) -> None:
         ("sauvegrade", {10}),
         ("elegibilité", {9}),
         ("maîtrise ouvrage voirie xylophone", {5}),
+        # Every word is known, together they are not: half of them is enough.
+        ("voirie sauvegarde", {5, 10}),
+        # « voirie » is known: only « sauvegrade » may be close to another word.
+        ("voirie sauvegrade", {5, 10}),
     ],
 )
 def test_close_spellings_only_when_nothing_else(

@@ -32,7 +32,6 @@ from search.text.plan import (
     TYPO_SCORE,
     Alternative,
     LikePlan,
-    Mode,
     TextClause,
     TextPlan,
     typo_distance,
@@ -50,13 +49,13 @@ _SPELLINGS = 1_000
 REST, SEEN = "#rest", "#seen"
 
 
-def search_body(query: SearchQuery, mode: Mode = Mode.STRICT) -> Json:
+def search_body(query: SearchQuery) -> Json:
     """One request for hits, total and all counts."""
     selected = {name: clause_query(clause) for name, clause in query.selected.items()}
     keys = sort_keys(query)
     scored = query.text is not None and any(key.field == "score" for key in keys)
     body: Json = {
-        "query": _matched(query, mode, scored, by_first=query.first is not None and not scored),
+        "query": _matched(query, scored, by_first=query.first is not None and not scored),
         "track_total_hits": True,
         "_source": False,
         "from": query.offset,
@@ -93,9 +92,10 @@ def like_body(plan: LikePlan, base: Clause, limit: int) -> Json | None:
     ]
     if not parts:
         return None
-    some = {"bool": {"should": parts, "minimum_should_match": 1}}
     return {
-        "query": {"bool": {"must": [some], "filter": [clause_query(base), _not_removed()]}},
+        "query": {
+            "bool": {"must": [_some(parts, 1)], "filter": [clause_query(base), _not_removed()]}
+        },
         "_source": False,
         "size": limit,
         "sort": [{"_score": "desc"}, {"id": "asc"}],
@@ -121,34 +121,40 @@ def clause_query(clause: Clause) -> Json:
             return {"bool": {"must_not": [clause_query(inner)]}}
 
 
-def text_query(plan: TextPlan, mode: Mode = Mode.STRICT) -> Json:
-    """All the clauses of the plan (most of them when partial), and the phrase on top."""
-    clauses = [_text_clause(clause, mode) for clause in plan.clauses]
+def known_body(plan: TextPlan, base: Clause) -> Json:
+    """How many documents each clause of a text matches by itself."""
+    clauses = {str(number): _matching_clause(each) for number, each in enumerate(plan.clauses)}
+    return {
+        "query": {"bool": {"filter": [clause_query(base), _not_removed()]}},
+        "size": 0,
+        "aggs": {SEEN: {"filters": {"filters": clauses}}},
+    }
+
+
+def text_query(plan: TextPlan) -> Json:
+    """The clauses of the plan, all or enough of them, and the phrase on top."""
+    clauses = [_text_clause(clause) for clause in plan.clauses]
     query: Json = {"must": clauses}
-    if mode is Mode.PARTIAL:
-        words = {"bool": {"should": clauses, "minimum_should_match": plan.enough}}
-        query = {"must": [words]}
+    if plan.enough is not None:
+        query = {"must": [_some(clauses, plan.enough)]}
     if plan.phrase:
-        phrases = _phrases(plan.phrase, PHRASE_WEIGHTS)
-        query["should"] = [_best(phrases, TIE_BREAKER)]
+        query["should"] = [_best(_phrases(plan.phrase, PHRASE_WEIGHTS), TIE_BREAKER)]
     return {"bool": query}
 
 
-def matching_query(plan: TextPlan, mode: Mode = Mode.STRICT) -> Json:
+def matching_query(plan: TextPlan) -> Json:
     """The documents of ``text_query``, without their scores: cheaper."""
-    clauses = [_matching_clause(clause, mode) for clause in plan.clauses]
-    if mode is Mode.PARTIAL:
-        return {"bool": {"should": clauses, "minimum_should_match": plan.enough}}
-    return _all(clauses)
+    clauses = [_matching_clause(clause) for clause in plan.clauses]
+    return _all(clauses) if plan.enough is None else _some(clauses, plan.enough)
 
 
-def _matched(query: SearchQuery, mode: Mode, scored: bool, by_first: bool) -> Json:
+def _matched(query: SearchQuery, scored: bool, by_first: bool) -> Json:
     filters = [clause_query(query.base), _not_removed()]
     matched: Json = {"filter": filters}
     if query.text is not None and scored:
-        matched["must"] = [text_query(query.text, mode)]
+        matched["must"] = [text_query(query.text)]
     elif query.text is not None:
-        filters.append(matching_query(query.text, mode))
+        filters.append(matching_query(query.text))
     if by_first and query.first is not None:
         # The only score: one for the hits that come first.
         first = {"constant_score": {"filter": clause_query(query.first), "boost": 1.0}}
@@ -191,14 +197,14 @@ def _facet(facet: FacetCount) -> Json:
             return {"filters": {"filters": filters}}
 
 
-def _text_clause(clause: TextClause, mode: Mode) -> Json:
+def _text_clause(clause: TextClause) -> Json:
     found = [
         _boosted(query, alternative.weight)
         for alternative in clause.alternatives
         if (query := _alternative(alternative))
     ]
-    if mode is not Mode.STRICT:
-        found.append(_typos(clause.alternatives[0].raw))
+    if clause.close:
+        found.append(_typos(clause.typed, FIELD_WEIGHTS))
     return _best(found, 0.0)
 
 
@@ -237,10 +243,10 @@ def _phrases(raw: str, weights: Mapping[str, float]) -> list[Json]:
     ]
 
 
-def _matching_clause(clause: TextClause, mode: Mode) -> Json:
+def _matching_clause(clause: TextClause) -> Json:
     found = [_matching_alternative(alternative) for alternative in clause.alternatives]
-    if mode is not Mode.STRICT:
-        found.append(_typos(clause.alternatives[0].raw))
+    if clause.close:
+        found.append(_typos(clause.typed, {ALL_TEXT: 1.0}))
     return _any(found)
 
 
@@ -255,24 +261,28 @@ def _matching_alternative(alternative: Alternative) -> Json:
     )
 
 
-def _typos(raw: str) -> Json:
-    """Every word of the text, or close spellings of it, in any field; scores are constant."""
-    return {
-        "bool": {
-            "must": [
-                {"constant_score": {"filter": _near(term), "boost": TYPO_SCORE}}
-                for _, term in exacts(raw)
-            ]
-        }
-    }
+def _typos(raw: str, weights: Mapping[str, float]) -> Json:
+    """Every word of the text, or close spellings of it; the score tells the best field only."""
+    words = [
+        _best(
+            [
+                {"constant_score": {"filter": _near(exact(field), term), "boost": score}}
+                for field, weight in weights.items()
+                for score in (TYPO_SCORE * weight,)
+            ],
+            0.0,
+        )
+        for _, term in exacts(raw)
+    ]
+    return {"bool": {"must": words}} if words else _nothing()
 
 
-def _near(term: str) -> Json:
+def _near(field: str, term: str) -> Json:
     distance = typo_distance(term)
     if not distance:
-        return {"term": {exact(ALL_TEXT): term}}
+        return {"term": {field: term}}
     asked = {"value": term, "fuzziness": distance, "max_expansions": _SPELLINGS}
-    return {"fuzzy": {exact(ALL_TEXT): asked}}
+    return {"fuzzy": {field: asked}}
 
 
 def _between(clause: Between) -> Json:
@@ -307,7 +317,11 @@ def _all(queries: Iterable[Json]) -> Json:
 
 def _any(queries: Iterable[Json]) -> Json:
     parts = list(queries)
-    return {"bool": {"should": parts, "minimum_should_match": 1}} if parts else _nothing()
+    return _some(parts, 1) if parts else _nothing()
+
+
+def _some(queries: Sequence[Json], enough: int) -> Json:
+    return {"bool": {"should": list(queries), "minimum_should_match": enough}}
 
 
 def _not_removed() -> Json:

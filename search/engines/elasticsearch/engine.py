@@ -13,11 +13,11 @@ from elasticsearch.helpers import streaming_bulk
 
 from search.engines.base import EngineUnavailable, IndexDocument
 from search.engines.elasticsearch import result
-from search.engines.elasticsearch.body import Json, like_body, search_body, sort_keys
+from search.engines.elasticsearch.body import Json, known_body, like_body, search_body, sort_keys
 from search.engines.elasticsearch.client import Clients, Cluster, unavailable
 from search.engines.elasticsearch.schema import to_source
 from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult
-from search.text.plan import Mode, like
+from search.text.plan import like
 
 Change = tuple[int, int, IndexDocument | None]
 
@@ -51,13 +51,17 @@ class ElasticsearchEngine:
         return self.clients.writing
 
     def search(self, query: SearchQuery) -> SearchResult:
-        """One request; another for each closer reading of a text that finds nothing."""
-        modes = query.text.modes if query.text else (Mode.STRICT,)
-        for mode in modes:
-            answer = self._ask(search_body(query, mode))
-            if result.seen(answer):
-                return self._result(query, mode, answer)
-        return self._result(query, Mode.STRICT, answer)
+        """One request. When the words as typed find nothing, a few more relax them."""
+        answer = self._ask(search_body(query))
+        if query.text is None or result.seen(answer):
+            return self._result(query, answer)
+        known = result.known(self._ask(known_body(query.text, query.base)))
+        for reading in query.text.relaxed(known):
+            closer = replace(query, text=reading)
+            relaxed = self._ask(search_body(closer))
+            if result.seen(relaxed):
+                return replace(self._result(closer, relaxed), relaxed=True)
+        return self._result(query, answer)
 
     def similar(self, document: IndexDocument, base: Clause, limit: int) -> tuple[int, ...]:
         """Ids of the closest documents that match ``base``, closest first."""
@@ -90,29 +94,27 @@ class ElasticsearchEngine:
             self._clients.close()
             self._clients = None
 
-    def _result(self, query: SearchQuery, mode: Mode, answer: Json) -> SearchResult:
+    def _result(self, query: SearchQuery, answer: Json) -> SearchResult:
         scored = query.text is not None and any(key.field == "score" for key in sort_keys(query))
         if query.first is not None and scored:
-            hits = self._hits_first(query, query.first, mode)
+            hits = self._hits_first(query, query.first)
         else:
             hits = result.hits(answer, scored)
         return SearchResult(
             hits,
             result.total(answer),
             result.counts(answer, query.facets),
-            relaxed=mode is not Mode.STRICT,
+            reading=query.text,
             engine=self.name,
         )
 
-    def _hits_first(
-        self, query: SearchQuery, first: Clause, mode: Mode
-    ) -> tuple[tuple[int, float], ...]:
+    def _hits_first(self, query: SearchQuery, first: Clause) -> tuple[tuple[int, float], ...]:
         """Hits by score, those that match ``first`` before the others: two more requests.
 
         No order of the product asks for it: what has dates comes first under orders by date.
         """
         leading = replace(query, base=All((query.base, first)), first=None, facets=())
-        answer = self._ask(search_body(leading, mode))
+        answer = self._ask(search_body(leading))
         hits = result.hits(answer, scored=True)
         if len(hits) < query.limit:
             others = replace(
@@ -121,7 +123,7 @@ class ElasticsearchEngine:
                 offset=max(0, query.offset - result.total(answer)),
                 limit=query.limit - len(hits),
             )
-            hits += result.hits(self._ask(search_body(others, mode)), scored=True)
+            hits += result.hits(self._ask(search_body(others)), scored=True)
         return hits
 
     def _ask(self, body: Json) -> Json:

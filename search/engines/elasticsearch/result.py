@@ -28,6 +28,12 @@ def seen(answer: Mapping[str, Any]) -> int:
     return int(answer["aggregations"][SEEN]["doc_count"])
 
 
+def known(answer: Mapping[str, Any]) -> list[bool]:
+    """Which clauses of a text match something, in their order."""
+    buckets = answer["aggregations"][SEEN]["buckets"]
+    return [bool(buckets[str(number)]["doc_count"]) for number in range(len(buckets))]
+
+
 def counts(answer: Mapping[str, Any], facets: Sequence[FacetCount]) -> Counts:
     """Counts by facet and value."""
     groups = answer["aggregations"]

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import tantivy
@@ -19,13 +19,14 @@ from search.engines.embedded.query import (
     clause_query,
     filtered,
     like_query,
+    matching_clause,
     matching_query,
     text_query,
 )
 from search.engines.embedded.schema import SURFACE, build_schema, register_analyzers, to_tantivy
 from search.engines.embedded.titles import Titles
 from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult, SortKey
-from search.text.plan import Mode, like
+from search.text.plan import TextClause, TextPlan, like
 
 _WRITER_HEAP = 50_000_000
 Change = tuple[int, int, IndexDocument | None]
@@ -128,7 +129,7 @@ class EmbeddedEngine:
             none: dict[str, dict[str, int]] = {facet.name: {} for facet in query.facets}
             return SearchResult((), 0, none, engine=self.name)
         with _guarded():
-            return replace(_Run(view, query).result(), engine=self.name)
+            return _Run(view, query).result()
 
     def similar(self, document: IndexDocument, base: Clause, limit: int) -> tuple[int, ...]:
         """Ids of the closest documents that match ``base``, closest first."""
@@ -168,39 +169,57 @@ class _Run:
         self.selected = {name: self.compile(clause) for name, clause in query.selected.items()}
 
     def result(self) -> SearchResult:
-        mode, total = self._mode()
-        hits = self._hits(mode) if total and self.query.limit else []
+        text, total = self._read()
+        hits = self._hits(text) if total and self.query.limit else []
         counts = facet_counts(
-            self.reader, self.schema, self._matching(mode), self.selected, self.query.facets
+            self.reader, self.schema, self._matching(text), self.selected, self.query.facets
         )
-        return SearchResult(tuple(hits), total, counts, relaxed=mode is not Mode.STRICT)
+        return SearchResult(
+            tuple(hits),
+            total,
+            counts,
+            relaxed=text is not self.query.text,
+            reading=text,
+            engine=EmbeddedEngine.name,
+        )
 
-    def _mode(self) -> tuple[Mode, int]:
-        """How the text is read, and the total.
+    def _read(self) -> tuple[TextPlan | None, int]:
+        """The text as it is read, and the total.
 
-        Close spellings are accepted only when the words as typed find nothing under ``base``
-        alone: were it decided under the selected facets too, one more filter could add hits.
+        It is relaxed only when the words as typed find nothing under ``base`` alone: were it
+        decided under the selected facets too, one more filter could add hits.
         """
-        plan = self.query.text
-        for mode in plan.modes if plan else (Mode.STRICT,):
-            matching = self._matching(mode)
-            total = self.reader.count(filtered(matching, list(self.selected.values())))
-            if total or (self.selected and self.reader.count(matching)):
-                return mode, total
-        return Mode.STRICT, 0
-
-    def _matching(self, mode: Mode) -> Query:
-        """What the text and the base match, without scores."""
         text = self.query.text
-        matching = None if text is None else matching_query(self.schema, text, mode)
+        total, seen = self._count(text)
+        if text is None or seen:
+            return text, total
+        known = [self._is_known(clause) for clause in text.clauses]
+        for reading in text.relaxed(known):
+            total, seen = self._count(reading)
+            if seen:
+                return reading, total
+        return text, 0
+
+    def _count(self, text: TextPlan | None) -> tuple[int, bool]:
+        """The total under all filters, and whether something matches under the base alone."""
+        matching = self._matching(text)
+        total = self.reader.count(filtered(matching, list(self.selected.values())))
+        return total, bool(total or (self.selected and self.reader.count(matching)))
+
+    def _is_known(self, clause: TextClause) -> bool:
+        return bool(self.reader.count(filtered(matching_clause(self.schema, clause), [self.base])))
+
+    def _matching(self, text: TextPlan | None) -> Query:
+        """What the text and the base match, without scores."""
+        matching = None if text is None else matching_query(self.schema, text)
         return filtered(matching, [self.base])
 
-    def _hits(self, mode: Mode) -> list[tuple[int, float]]:
-        text, keys = self.query.text, self._keys()
+    def _hits(self, text: TextPlan | None) -> list[tuple[int, float]]:
+        keys = self._keys()
         if text is None or not any(key.field == "score" for key in keys):
-            query = self._matching(mode)
+            query = self._matching(text)
         else:
-            query = filtered(text_query(self.schema, text, mode), [self.base])
+            query = filtered(text_query(self.schema, text), [self.base])
         query = filtered(query, list(self.selected.values()))
         window = (self.query.offset, self.query.limit)
         if self.query.first is None:

@@ -21,7 +21,6 @@ from search.text.plan import (
     TYPO_SCORE,
     Alternative,
     LikePlan,
-    Mode,
     TextClause,
     TextPlan,
     typo_distance,
@@ -56,15 +55,9 @@ def filtered(query: Query | None, filters: Sequence[Query]) -> Query:
     return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
 
-def text_query(schema: tantivy.Schema, plan: TextPlan, mode: Mode = Mode.STRICT) -> Query:
-    """All the clauses of the plan (most of them when partial), and the phrase on top."""
-    clauses = [_text_clause(schema, clause, mode) for clause in plan.clauses]
-    if mode is Mode.PARTIAL:
-        words = Query.boolean_query(
-            [(Occur.Should, each) for each in clauses], minimum_number_should_match=plan.enough
-        )
-    else:
-        words = Query.boolean_query([(Occur.Must, each) for each in clauses])
+def text_query(schema: tantivy.Schema, plan: TextPlan) -> Query:
+    """The clauses of the plan, all or enough of them, and the phrase on top."""
+    words = _enough([_text_clause(schema, clause) for clause in plan.clauses], plan.enough)
     phrases = _phrases(schema, plan.phrase, PHRASE_WEIGHTS) if plan.phrase else []
     if not phrases:
         return words
@@ -73,14 +66,17 @@ def text_query(schema: tantivy.Schema, plan: TextPlan, mode: Mode = Mode.STRICT)
     )
 
 
-def matching_query(schema: tantivy.Schema, plan: TextPlan, mode: Mode = Mode.STRICT) -> Query:
+def matching_query(schema: tantivy.Schema, plan: TextPlan) -> Query:
     """The documents of ``text_query``, without their scores: some five times cheaper."""
-    clauses = [_matching_clause(schema, clause, mode) for clause in plan.clauses]
-    if mode is Mode.PARTIAL:
-        return Query.boolean_query(
-            [(Occur.Should, each) for each in clauses], minimum_number_should_match=plan.enough
-        )
-    return _all(clauses)
+    return _enough([matching_clause(schema, clause) for clause in plan.clauses], plan.enough)
+
+
+def matching_clause(schema: tantivy.Schema, clause: TextClause) -> Query:
+    """The documents that match one clause of a text, without scores."""
+    found = [_matching_alternative(schema, alternative) for alternative in clause.alternatives]
+    if clause.close:
+        found.append(_typos(schema, clause.typed, {ALL_TEXT: 1.0}))
+    return _any(found)
 
 
 def like_query(schema: tantivy.Schema, plan: LikePlan) -> Query | None:
@@ -104,22 +100,15 @@ def like_query(schema: tantivy.Schema, plan: LikePlan) -> Query | None:
     return Query.boolean_query(parts) if parts else None
 
 
-def _text_clause(schema: tantivy.Schema, clause: TextClause, mode: Mode) -> Query:
+def _text_clause(schema: tantivy.Schema, clause: TextClause) -> Query:
     found: list[Query] = []
     for alternative in clause.alternatives:
         query = _alternative(schema, alternative)
         if query:
             found.append(Query.boost_query(query, alternative.weight))
-    if mode is not Mode.STRICT:
-        found.append(_typos(schema, clause.alternatives[0].raw))
+    if clause.close:
+        found.append(_typos(schema, clause.typed, FIELD_WEIGHTS))
     return Query.disjunction_max_query(found, 0.0) if found else _nothing()
-
-
-def _matching_clause(schema: tantivy.Schema, clause: TextClause, mode: Mode) -> Query:
-    found = [_matching_alternative(schema, alternative) for alternative in clause.alternatives]
-    if mode is not Mode.STRICT:
-        found.append(_typos(schema, clause.alternatives[0].raw))
-    return _any(found)
 
 
 def _matching_alternative(schema: tantivy.Schema, alternative: Alternative) -> Query:
@@ -176,13 +165,19 @@ def _phrases(schema: tantivy.Schema, raw: str, weights: Mapping[str, float]) -> 
     ]
 
 
-def _typos(schema: tantivy.Schema, raw: str) -> Query:
-    """Every word of the text, or close spellings of it, in any field; scores are constant."""
+def _typos(schema: tantivy.Schema, raw: str, weights: Mapping[str, float]) -> Query:
+    """Every word of the text, or close spellings of it; the score tells the best field only."""
     words = [
-        (Occur.Must, Query.const_score_query(_near(schema, exact(ALL_TEXT), term), TYPO_SCORE))
+        Query.disjunction_max_query(
+            [
+                Query.const_score_query(_near(schema, exact(field), term), TYPO_SCORE * weight)
+                for field, weight in weights.items()
+            ],
+            0.0,
+        )
         for _, term in exacts(raw)
     ]
-    return Query.boolean_query(words) if words else _nothing()
+    return Query.boolean_query([(Occur.Must, word) for word in words]) if words else _nothing()
 
 
 def _near(schema: tantivy.Schema, field: str, term: str) -> Query:
@@ -204,6 +199,14 @@ def _between(schema: tantivy.Schema, clause: Between) -> Query:
     if low is None and high is None:
         return Query.exists_query(field)
     return Query.range_query(schema, field, tantivy.FieldType.Integer, low, high)
+
+
+def _enough(queries: Sequence[Query], enough: int | None) -> Query:
+    if enough is None:
+        return Query.boolean_query([(Occur.Must, query) for query in queries])
+    return Query.boolean_query(
+        [(Occur.Should, query) for query in queries], minimum_number_should_match=enough
+    )
 
 
 def _all(queries: Iterable[Query]) -> Query:
