@@ -6,7 +6,9 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -37,9 +39,7 @@ from search.documents.visibility import NEVER, Window
 
 logger = logging.getLogger(__name__)
 
-FORMAT = "1"
-"""Raised when builders change what they write: every document is then built again."""
-
+HERE = Path(__file__).parent
 BUILDERS: Mapping[str, Any] = {
     "offer": offer.build,
     "aid": aid.build,
@@ -79,11 +79,31 @@ class Built:
 
 
 def fingerprint() -> str:
-    """What all documents depend on besides the database."""
+    """What all documents depend on besides the database: when it changes, all are built again."""
     frontend = getattr(settings, "FRONTEND_URL", "") or ""
     paths = "|".join(kind.path for kind in KINDS.values())
-    text = f"{FORMAT}|{frontend}|{paths}|{settings.MEDIA_URL}|{settings.LANGUAGE_CODE}"
+    text = f"{_release()}|{frontend}|{paths}|{settings.MEDIA_URL}|{settings.LANGUAGE_CODE}"
     return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _release() -> str:
+    """The builders' own text and the labels in the language of the catalogue.
+
+    Read once a process; nobody has to remember to raise a number.
+    """
+    words = f"{settings.LANGUAGE_CODE}/LC_MESSAGES/django.mo"
+    files = [
+        *HERE.glob("*.py"),
+        *HERE.parent.glob("*.py"),
+        *HERE.parent.glob("text/*.py"),
+        *(Path(folder, words) for folder in settings.LOCALE_PATHS),
+    ]
+    digest = blake2b(digest_size=16)
+    for file in sorted(files):
+        if file.exists():
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def build(ids: Iterable[int], now: datetime | None = None) -> Built:
