@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # SQLite takes a limited number of parameters in one statement.
 CHUNK = 500
+# And nests a limited number of alternatives.
+FEW = 400
 
 
 def _shown(now: datetime) -> Q:
@@ -27,26 +29,38 @@ def _shown(now: datetime) -> Q:
     )
 
 
-def _outer_path() -> ExpressionWrapper:
-    return ExpressionWrapper(OuterRef("path"), output_field=CharField())
+def hidden_branches(now: datetime) -> list[str]:
+    """The tree paths at or below which nothing is public, none of them within another.
+
+    Read in two short queries rather than asked of each page: few pages have pages below them,
+    and a condition that compares each page with each of these costs seconds on a large tree.
+    """
+    parents = Page.objects.filter(depth__gt=1, numchild__gt=0).exclude(_shown(now))
+    paths = {*parents.values_list("path", flat=True)}
+    paths.update(PageViewRestriction.objects.values_list("page__path", flat=True))
+    kept: list[str] = []
+    for path in sorted(paths):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return kept
+
+
+def _outside(branches: list[str]) -> Q | Any:
+    """A condition on pages; tree paths are digits and capitals, so a prefix is exact anywhere."""
+    if len(branches) <= FEW:
+        inside = Q()
+        for path in branches:
+            inside |= Q(path__startswith=path)
+        return ~inside if branches else Q()
+    outer = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    roots = Page.objects.filter(path__in=branches).annotate(outer_path=outer)
+    return ~Exists(roots.filter(outer_path__startswith=F("path")))
 
 
 def public_filters(now: datetime | None = None) -> tuple[Any, ...]:
-    """Conditions for any queryset of pages: shown, below shown ancestors only, not restricted.
-
-    Tree paths are made of digits and capitals, so a prefix is exact on every database.
-    """
+    """Conditions for any queryset of pages: shown, below shown ancestors only, not restricted."""
     now = now or timezone.now()
-    hidden_ancestor = (
-        Page.objects.filter(depth__gt=1, numchild__gt=0)
-        .exclude(_shown(now))
-        .annotate(outer_path=_outer_path())
-        .filter(outer_path__startswith=F("path"))
-    )
-    restriction = PageViewRestriction.objects.annotate(outer_path=_outer_path()).filter(
-        outer_path__startswith=F("page__path")
-    )
-    return (_shown(now), ~Exists(hidden_ancestor), ~Exists(restriction))
+    return (_shown(now), _outside(hidden_branches(now)))
 
 
 class CatalogueQuerySet(PageQuerySet):

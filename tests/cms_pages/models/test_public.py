@@ -105,7 +105,7 @@ def test_many_identifiers_in_few_queries(offer: OfferPage) -> None:
         connection,
     ) as queries:
         assert public_page_ids(ids) == {offer.pk}
-    assert len(queries) == 3
+    assert len(queries) == 5
     assert public_page_ids([]) == set()
 
 
@@ -119,3 +119,16 @@ def test_the_owner_is_read_from_the_tree(offer: OfferPage, space: PartnerSpacePa
     assert space_of(below) is None
     assert space_of(FreePage()) is None
     assert space_of(make_page("page", space, title="La leur")) == space
+
+
+def test_many_hidden_branches_hide_as_few_do(
+    offer: OfferPage, home: HomePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = [make_space(home, title=f"Espace {number}") for number in range(4)]
+    theirs = [make_page("article", space, title="Nouvelle", live=True) for space in hidden]
+    for space in hidden:
+        space.unpublish()
+    for few in (10, 2):
+        monkeypatch.setattr("cms_pages.managers.FEW", few)
+        assert is_public(offer)
+        assert not any(is_public(page) for page in theirs)
