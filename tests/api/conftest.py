@@ -21,7 +21,7 @@ BASE = "/api/v1/"
 
 
 @pytest.fixture(scope="module")
-def catalogue(
+def world(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Catalogue]:
     """The catalogue of a module's tests; none of them may change it for the next one."""
@@ -74,5 +74,5 @@ class Api:
 
 
 @pytest.fixture
-def api(catalogue: Catalogue, db: None) -> Api:
+def api(world: Catalogue, db: None) -> Api:
     return Api()

@@ -20,24 +20,24 @@ def test_the_root_leads_to_every_entry_point(api: Api) -> None:
             api.get(url)
 
 
-def test_a_search_gives_items_and_facets(api: Api, catalogue: Catalogue) -> None:
+def test_a_search_gives_items_and_facets(api: Api, world: Catalogue) -> None:
     found = api.get("search/", page_size=100)
-    assert found["count"] == len(found["results"]) == sum(map(len, catalogue.public.values()))
-    assert found["facets"]["kind"]["values"][0]["count"] == len(catalogue.public["offer"])
+    assert found["count"] == len(found["results"]) == sum(map(len, world.public.values()))
+    assert found["facets"]["kind"]["values"][0]["count"] == len(world.public["offer"])
     assert found["meta"]["engine"] == "embedded"
 
 
 @EVERY_KIND
-def test_each_collection_lists_its_kind_only(api: Api, catalogue: Catalogue, kind: Kind) -> None:
+def test_each_collection_lists_its_kind_only(api: Api, world: Catalogue, kind: Kind) -> None:
     found = api.get(f"{kind.collection}/", page_size=100)
     assert {item["id"] for item in found["results"]} == {
-        page.pk for page in catalogue.public[kind.code]
+        page.pk for page in world.public[kind.code]
     }
 
 
 @EVERY_KIND
-def test_an_item_reads_by_number_and_by_slug(api: Api, catalogue: Catalogue, kind: Kind) -> None:
-    page = catalogue.first(kind.code)
+def test_an_item_reads_by_number_and_by_slug(api: Api, world: Catalogue, kind: Kind) -> None:
+    page = world.first(kind.code)
     by_number = api.get(f"{kind.collection}/{page.pk}/")
     assert by_number == api.get(f"{kind.collection}/{page.slug}/")
     assert by_number["title"] == page.title
@@ -46,8 +46,8 @@ def test_an_item_reads_by_number_and_by_slug(api: Api, catalogue: Catalogue, kin
 
 
 @EVERY_KIND
-def test_close_items_are_others(api: Api, catalogue: Catalogue, kind: Kind) -> None:
-    page = catalogue.first(kind.code)
+def test_close_items_are_others(api: Api, world: Catalogue, kind: Kind) -> None:
+    page = world.first(kind.code)
     found = api.get(f"{kind.collection}/{page.slug}/similar/", limit=3)
     assert len(found["results"]) <= 3
     assert page.pk not in {item["id"] for item in found["results"]}
@@ -129,9 +129,9 @@ def test_the_site_shows_its_menus_without_what_is_not_public(api: Api) -> None:
     assert site["home"]["slots"][0]["pages"][0]["slug"] == "diagnostic-eau"
 
 
-def test_a_front_end_path_leads_to_its_item(api: Api, catalogue: Catalogue) -> None:
+def test_a_front_end_path_leads_to_its_item(api: Api, world: Catalogue) -> None:
     found = api.get("resolve/", path="/accompagnements/diagnostic-eau/")
-    assert (found["status"], found["id"]) == (200, catalogue.first("offer").pk)
+    assert (found["status"], found["id"]) == (200, world.first("offer").pk)
     api.refused("resolve/", 404, path="/rien/")
 
 

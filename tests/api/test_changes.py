@@ -19,9 +19,9 @@ def change(page: Any, **fields: Any) -> Any:
     return page
 
 
-def test_a_publication_is_in_the_next_answer(api: Api, catalogue: Catalogue) -> None:
+def test_a_publication_is_in_the_next_answer(api: Api, world: Catalogue) -> None:
     before = api.answer("offers/")
-    page = make_page(catalogue.spaces[0], "offer", title="Offre toute neuve", slug="toute-neuve")
+    page = make_page(world.spaces[0], "offer", title="Offre toute neuve", slug="toute-neuve")
     drain()
     after = api.answer("offers/", headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
@@ -29,8 +29,8 @@ def test_a_publication_is_in_the_next_answer(api: Api, catalogue: Catalogue) -> 
     assert api.get("offers/toute-neuve/")["id"] == page.pk
 
 
-def test_an_old_slug_leads_to_the_new_one(api: Api, catalogue: Catalogue) -> None:
-    page = catalogue.first("guide")
+def test_an_old_slug_leads_to_the_new_one(api: Api, world: Catalogue) -> None:
+    page = world.first("guide")
     change(page, slug="guide-de-leau-2027")
     change(page, slug="guide-de-leau-2028")
     for old in ("guide-eau", "guide-de-leau-2027"):
@@ -46,8 +46,8 @@ def test_an_old_slug_leads_to_the_new_one(api: Api, catalogue: Catalogue) -> Non
     assert api.get("guides/guide-de-leau-2028/")["id"] == page.pk
 
 
-def test_what_was_public_and_is_gone_says_so(api: Api, catalogue: Catalogue) -> None:
-    article, call = catalogue.first("article"), catalogue.first("call")
+def test_what_was_public_and_is_gone_says_so(api: Api, world: Catalogue) -> None:
+    article, call = world.first("article"), world.first("call")
     addresses = [f"articles/{article.pk}/", "articles/villages-fleuris/",
                  f"calls/{call.pk}/", "calls/appel-rivieres/similar/"]  # fmt: skip
     for address in addresses:
@@ -61,31 +61,29 @@ def test_what_was_public_and_is_gone_says_so(api: Api, catalogue: Catalogue) -> 
     assert api.get("search/", id=f"{article.pk},{call.pk}")["count"] == 0
 
 
-def test_a_slug_taken_again_is_the_new_pages_own(api: Api, catalogue: Catalogue) -> None:
-    old = make_page(catalogue.spaces[0], "guide", title="Ancien", slug="repris")
+def test_a_slug_taken_again_is_the_new_pages_own(api: Api, world: Catalogue) -> None:
+    old = make_page(world.spaces[0], "guide", title="Ancien", slug="repris")
     drain()
     old.delete()
     drain()
     api.refused("guides/repris/", 410)
-    new = make_page(catalogue.spaces[0], "guide", title="Nouveau", slug="repris")
+    new = make_page(world.spaces[0], "guide", title="Nouveau", slug="repris")
     drain()
     assert api.get("guides/repris/")["id"] == new.pk
 
 
-def test_a_renamed_partner_is_renamed_in_its_items_and_facets(
-    api: Api, catalogue: Catalogue
-) -> None:
-    change(catalogue.spaces[1], title="Énergie Drôme")
+def test_a_renamed_partner_is_renamed_in_its_items_and_facets(api: Api, world: Catalogue) -> None:
+    change(world.spaces[1], title="Énergie Drôme")
     values = api.get("search/")["facets"]["partner"]["values"]
     assert {"sded": "Énergie Drôme"}.items() <= {v["code"]: v["label"] for v in values}.items()
     item = api.get("offers/", partner="sded", page_size=1)["results"][0]
     assert item["partner"]["label"] == "Énergie Drôme" or item["co_bearers"]
 
 
-def test_links_to_what_is_no_longer_public_disappear(api: Api, catalogue: Catalogue) -> None:
-    aid = catalogue.first("aid")
+def test_links_to_what_is_no_longer_public_disappear(api: Api, world: Catalogue) -> None:
+    aid = world.first("aid")
     assert [ref["slug"] for ref in api.get(f"aids/{aid.pk}/")["related"]] == ["diagnostic-eau"]
-    catalogue.first("offer").unpublish()
+    world.first("offer").unpublish()
     drain()
     assert api.get(f"aids/{aid.pk}/")["related"] == []
     assert api.get("site/")["home"]["slots"][0]["pages"] == []

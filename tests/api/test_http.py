@@ -120,10 +120,10 @@ def test_an_answer_lives_no_longer_than_what_it_says() -> None:
 
 
 def test_an_expiry_changes_the_validator(
-    api: Api, catalogue: Any, monkeypatch: pytest.MonkeyPatch
+    api: Api, world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is written when a page expires: the answers change all the same."""
-    page = catalogue.first("offer")
+    page = world.first("offer")
     type(page).objects.filter(pk=page.pk).update(expire_at=timezone.now() + timedelta(minutes=1))
     page.refresh_from_db()
     page.save()

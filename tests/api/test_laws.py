@@ -106,12 +106,12 @@ def test_a_filter_only_removes(api: Api, values: dict[str, list[str]], data: Any
 @RANDOM
 @given(data=st.data())
 def test_the_hits_are_those_of_a_count_by_hand(
-    api: Api, catalogue: Catalogue, values: dict[str, list[str]], data: Any
+    api: Api, world: Catalogue, values: dict[str, list[str]], data: Any
 ) -> None:
     """Without words, over the documents themselves."""
     query = data.draw(requests(values))
     wanted = {name: set(value.split(",")) for name, value in query.items() if name in COUNTED}
-    public = {page.pk for pages in catalogue.public.values() for page in pages}
+    public = {page.pk for pages in world.public.values() for page in pages}
     expected = set()
     for facts, pk in CatalogueEntry.objects.filter(removed=False, page_id__in=public).values_list(
         "facts", "page_id"

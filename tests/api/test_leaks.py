@@ -40,8 +40,8 @@ def test_no_page_of_a_list_holds_it(api: Api, path: str) -> None:
 
 
 @pytest.mark.parametrize("name", HIDDEN)
-def test_it_is_at_no_address(api: Api, catalogue: Catalogue, name: str) -> None:
-    page = catalogue.hidden[name]
+def test_it_is_at_no_address(api: Api, world: Catalogue, name: str) -> None:
+    page = world.hidden[name]
     collection = KINDS[page.kind].collection
     for key in (page.pk, page.slug):
         for address in (f"{collection}/{key}/", f"{collection}/{key}/similar/"):
@@ -53,10 +53,10 @@ def test_it_is_at_no_address(api: Api, catalogue: Catalogue, name: str) -> None:
     assert api.answer("resolve/", path=path).status_code in {404, 410}
 
 
-def test_what_was_never_public_is_not_said_to_be_gone(api: Api, catalogue: Catalogue) -> None:
+def test_what_was_never_public_is_not_said_to_be_gone(api: Api, world: Catalogue) -> None:
     """A 410 would tell that a page exists."""
     for name in ("draft-offer", "private-offer", "future-offer"):
-        page = catalogue.hidden[name]
+        page = world.hidden[name]
         if name != "future-offer":
             api.refused(f"offers/{page.pk}/", 404)
             api.refused(f"offers/{page.slug}/", 404)
@@ -67,13 +67,13 @@ def test_it_completes_nothing(api: Api) -> None:
         assert api.get("suggest/", q=typed)["results"] == []
 
 
-def test_its_domain_counts_without_it(api: Api, catalogue: Catalogue) -> None:
+def test_its_domain_counts_without_it(api: Api, world: Catalogue) -> None:
     (energy,) = [d for d in api.get("domains/")["domains"] if d["code"] == "energie-climat"]
     assert energy["count"] == sum(
         1
-        for pages in catalogue.public.values()
+        for pages in world.public.values()
         for page in pages
-        if catalogue.domains["energie-climat"] in page.domains.all()
+        if world.domains["energie-climat"] in page.domains.all()
     )
 
 

@@ -119,8 +119,8 @@ def test_nothing_is_a_404_problem(api: Api, path: str) -> None:
     assert problem["title"] == "Introuvable"
 
 
-def test_an_item_of_another_kind_is_not_there(api: Api, catalogue: Any) -> None:
-    api.refused(f"aids/{catalogue.first('offer').pk}/", 404)
+def test_an_item_of_another_kind_is_not_there(api: Api, world: Any) -> None:
+    api.refused(f"aids/{world.first('offer').pk}/", 404)
 
 
 def test_a_missing_slash_is_added(api: Api) -> None:
