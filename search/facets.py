@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["COMMUNE_TYPE", "FACETS", "STATUSES", "Facet", "FacetKind", "Value", "facets_of"]
 
 COMMUNE_TYPE = "commune_type"
-WITH_CALENDAR = ("aid", "call")
+FUNDING = ("aid", "call")
+WITH_CALENDAR = (*FUNDING, "event")
 WITH_AUDIENCE = ("offer", "event", "programme", "article", "guide")
 
 
@@ -144,7 +145,7 @@ _DECLARED = (
           FacetKind.PROFILE, COMMUNE_TYPE),
     Facet("phase", _("Project phase"), _terms("phase"), kinds=("offer", "aid")),
     Facet("help", _("Kind of help"), _terms("help"), kinds=("offer",)),
-    Facet("aid_type", _("Type of aid"), _terms("aid_type"), kinds=WITH_CALENDAR),
+    Facet("aid_type", _("Type of aid"), _terms("aid_type"), kinds=FUNDING),
     Facet("access", _("Access conditions"), _terms("access"), kinds=("offer",)),
     Facet("status", _("Status"), _vocabulary(STATUSES), FacetKind.STATUS, kinds=WITH_CALENDAR),
     Facet("event_kind", _("Kind of event"), _terms("event_kind"), kinds=("event",)),

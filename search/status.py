@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from search.documents.base import LAST_DAY
 from search.documents.calendar import YEAR_END, next_day
 from search.query import All, Between, Clause, Either, Not
 
@@ -37,7 +38,7 @@ def status_clauses(moment: Moment) -> dict[str, Clause]:
     season = _in_season(moment.today)
     soon = Either(
         (
-            Between("closes", at_most=today + CLOSING_DAYS),
+            All((Not(annual), Between("deadline", at_most=today + CLOSING_DAYS))),
             All((annual, _season_ends(moment.today))),
         )
     )
@@ -91,7 +92,7 @@ def status_of(calendar: Mapping[str, Any] | None, today: date) -> str | None:
         return UPCOMING
     if "annual_from" in calendar:
         return _annual_status(calendar["annual_from"], calendar["annual_to"], today)
-    return CLOSING if calendar["closes"] <= number + CLOSING_DAYS else OPEN
+    return CLOSING if calendar.get("deadline", LAST_DAY) <= number + CLOSING_DAYS else OPEN
 
 
 def _annual_status(first: int, last: int, today: date) -> str:

@@ -34,6 +34,17 @@ def add_calendar(context: Context, page: Any, draft: Draft, kind: str) -> None:
         _bounds(draft, NO_DAY, NO_DAY if kind == "closed" else LAST_DAY)
 
 
+def add_sessions(draft: Draft, spans: list[tuple[datetime, datetime]]) -> None:
+    """An event is to come while one of its sessions is, then under way, then past.
+
+    It has no deadline: nothing closes before it takes place.
+    """
+    draft.calendar = {"kind": "sessions"}
+    starts = max(start.astimezone(PARIS) for start, _end in spans)
+    ends = max(end.astimezone(PARIS) for _start, end in spans)
+    _bounds(draft, starts.date().toordinal(), ends.date().toordinal())
+
+
 def _bounds(draft: Draft, opens: int, closes: int) -> None:
     draft.index["opens"], draft.index["closes"] = opens, closes
     draft.calendar = {**(draft.calendar or {}), "opens": opens, "closes": closes}
@@ -47,6 +58,7 @@ def _window(page: Any, draft: Draft, shown: Json) -> None:
     _bounds(draft, opens, closes)
     if page.closes_on:
         draft.index["deadline"] = closes
+        draft.calendar = {**(draft.calendar or {}), "deadline": closes}
 
 
 def _annual(context: Context, page: Any, draft: Draft, shown: Json) -> None:

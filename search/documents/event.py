@@ -8,6 +8,7 @@ from cms_pages.choices import EventFunding, EventState, Modality, SessionState
 from cms_pages.models import EventPage, EventSession
 from search.documents import streams
 from search.documents.base import Draft, codes, day, moment
+from search.documents.calendar import add_sessions
 from search.documents.context import PARIS, Context, Json
 from search.documents.people import add_audiences
 from search.documents.richtext import to_text
@@ -91,6 +92,8 @@ def _index_dates(context: Context, sessions: list[EventSession], draft: Draft) -
         if session.starts_at
     ]
     draft.index["month"] = sorted({f"{start:%Y-%m}" for start, _end in spans})
+    if spans:
+        add_sessions(draft, spans)
     coming = [span for span in spans if span[1] > context.now]
     if coming:
         draft.index["date"] = min(start for start, _end in coming).date().toordinal()

@@ -96,7 +96,7 @@ def test_an_event_is_to_come_while_a_session_is() -> None:
     def session(start: datetime, hours: int = 2) -> tuple[datetime, datetime]:
         return start, start + timedelta(hours=hours)
 
-    draft = Draft()
+    draft = Draft(item={}, detail={}, index={}, rules={})
     first, last = datetime(2026, 3, 1, 9, tzinfo=PARIS), datetime(2026, 4, 1, 22, tzinfo=PARIS)
     add_sessions(draft, [session(last, 4), session(first)])
     found = [
