@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from threading import Thread
 from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -33,7 +34,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Say where to go only once somebody answers there."""
+    """Read ahead while the first visitor comes; say where to go once somebody answers there."""
+    from search.catalogue import warm
+
+    Thread(target=warm, name="warm", daemon=True).start()
     message = os.environ.get("BOUQUET_WELCOME")
     if message and worker.age == 1:
         print(message, flush=True)

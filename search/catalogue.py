@@ -6,14 +6,16 @@ answer = shot.search(SearchRequest(q="toiture", filters={"domain": ("energie-cli
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from django.db import close_old_connections
 from django.db.models import Q
 
-from backend.territories.directory import refresh_directory
+from backend.territories.directory import directory, refresh_directory
 from search import suggestions
 from search.answers import Address, Answer, FacetValue, Hit, SearchRequest, Suggestion
 from search.facets import FACETS, Value
@@ -32,7 +34,18 @@ if TYPE_CHECKING:
     from backend.territories.directory import Profile
     from search.engines.base import Engine
 
-__all__ = ["Address", "Answer", "Hit", "SearchRequest", "Snapshot", "Suggestion", "snapshot"]
+__all__ = [
+    "Address",
+    "Answer",
+    "Hit",
+    "SearchRequest",
+    "Snapshot",
+    "Suggestion",
+    "snapshot",
+    "warm",
+]
+
+logger = logging.getLogger(__name__)
 
 SIMILAR_MOST = 50
 _asked: dict[str, str] = {}
@@ -52,6 +65,17 @@ def snapshot(kind: str | None = None, address: str | int | None = None) -> Snaps
         refresh_directory(state.territories_stamp)
         _asked["stamp"] = state.territories_stamp
     return Snapshot(state, rows, source)
+
+
+def warm() -> None:
+    """Read the catalogue and the territories ahead of the first request of a process."""
+    try:
+        snapshot()
+        directory().warm()
+    except Exception:
+        logger.exception("The catalogue could not be read ahead; the first request will try again")
+    finally:
+        close_old_connections()
 
 
 class Snapshot:
