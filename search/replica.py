@@ -332,7 +332,7 @@ def _entry(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Entry:
         path=row["path"],
         item=row["item"].encode(),
         title=title,
-        texts={name: " ".join(index[name]) for name in ("title", "summary", "body")},
+        texts={"title": title, **{name: " ".join(index[name]) for name in ("summary", "body")}},
         rules_key=index["rules"][0],
         rules=facts["rules"],
         calendar=facts["calendar"],

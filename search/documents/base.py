@@ -31,6 +31,8 @@ class Draft:
     calendar: Json | None = None
     texts: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    """Other names that count as much as the title."""
     moments: list[datetime] = field(default_factory=list)
 
 
@@ -79,7 +81,7 @@ def start(context: Context, page: CataloguePage, window: Window) -> Draft:
     }
     draft.keywords += line.values()
     for other in ([space] if space else []) + co_bearers:
-        draft.keywords += [text for text in (other.title, other.acronym) if text]
+        draft.keywords += [text for text in (other.title, other.acronym, other.code) if text]
     return draft
 
 
@@ -117,7 +119,7 @@ def attachments(context: Context, stream: Any) -> list[Json]:
 def finish(draft: Draft) -> Draft:
     """Fill what depends on the whole draft: the texts to index, normalised for both engines."""
     index = draft.index
-    index["title"] = nfc([draft.item["title"]])
+    index["title"] = nfc([draft.item["title"], *draft.titles])
     index["keywords"] = nfc(dict.fromkeys(draft.keywords))
     index["summary"] = nfc([draft.item["summary"]])
     index["body"] = nfc([*blocks.words(draft.detail["body"]), *draft.texts])

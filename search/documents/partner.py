@@ -26,4 +26,5 @@ def build(context: Context, page: PartnerSpacePage, draft: Draft) -> None:
     draft.detail["address"] = page.address
     draft.detail["territory"] = context.territory(page.territory_id)
     draft.detail["contacts"] = context.space_contacts.get(page.pk, [])
-    draft.keywords.append(page.acronym)
+    # Typed as « CAUE » or « caue 26 », a partner comes before the sheets that it bears.
+    draft.titles += [name for name in (page.acronym, page.code) if name]
