@@ -5,6 +5,7 @@ With `--follow` it ends together with the process that started it.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import signal
@@ -43,7 +44,7 @@ def tick() -> None:
             continue
         close_old_connections()
         try:
-            call_command(command, verbosity=0)
+            call_command(command, verbosity=0, stdout=io.StringIO())
         except Exception:
             logger.exception("« %s » failed; the next round tries again", command)
 
