@@ -1,19 +1,25 @@
 """How long each engine takes on the same sheets: build, change, search with every facet, similar.
 
-python -m benchmarks.engines [--sheets 2000 20000] [--repeat 200]
+python -m benchmarks.engines [--sheets 2000 20000] [--repeat 100] [--elasticsearch URL]
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from search.engines.base import Engine
+from search.engines.elasticsearch.client import Cluster
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.indices import Indices
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.fields import KEYWORDS
 from search.query import (
@@ -130,13 +136,30 @@ def report(engine: Engine, number: int, repeat: int) -> None:
         print(f"  {f'apply {many}':<28} {took:8.2f} ms")
 
 
+@contextmanager
+def elasticsearch(url: str) -> Iterator[Engine]:
+    """An engine on an index of its own, deleted at the end."""
+    engine = ElasticsearchEngine(Cluster((url,), timeout=60), f"benchmark-{uuid4().hex[:8]}")
+    indices = Indices(engine.writing, engine.alias)
+    name = indices.create(shown=True)
+    try:
+        yield engine
+    finally:
+        indices.delete(name)
+        engine.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sheets", type=int, nargs="+", default=[2_000, 20_000])
     parser.add_argument("--repeat", type=int, default=100)
+    parser.add_argument("--elasticsearch", default=os.environ.get("ELASTICSEARCH_URL", ""))
     asked = parser.parse_args()
     for number in asked.sheets:
         report(EmbeddedEngine(), number, asked.repeat)
+        if asked.elasticsearch:
+            with elasticsearch(asked.elasticsearch) as engine:
+                report(engine, number, asked.repeat)
 
 
 if __name__ == "__main__":
