@@ -88,6 +88,9 @@ def served(var: Path, **variables: str) -> Iterator[Catalogue]:
     try:
         _wait(catalogue, server)
         yield catalogue
+    except BaseException:
+        print(f"{catalogue.url} said:\n{catalogue.output[-4000:]}")  # shown with the failure
+        raise
     finally:
         server.send_signal(signal.SIGTERM)
         try:
