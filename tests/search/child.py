@@ -1,6 +1,6 @@
 """A process of its own that writes, follows or breaks down: run by `test_processes`.
 
-python -m tests.search.child prepare 200 | write 0 4 | follow | crash before | state
+python -m tests.search.child prepare 200 | write 0 4 5 | follow FILE | crash before 0 | state
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -32,8 +33,8 @@ def prepare(count: str) -> Any:
     return ids
 
 
-def write(number: str, of: str) -> Any:
-    """Publish one's share of the drafts, each in a transaction as the admin does.
+def write(number: str, of: str, rounds: str) -> Any:
+    """Publish one's share of the pages so many times, each in a transaction as the admin does.
 
     SQLite gives its lock to whoever asks at the right moment: who waited in vain tries again.
     """
@@ -41,44 +42,39 @@ def write(number: str, of: str) -> Any:
 
     from cms_pages.models import OfferPage
 
-    waiting = _drafts()[int(number) :: int(of)]
+    waiting = _pages()[int(number) :: int(of)] * int(rounds)
     while waiting:
         try:
             with transaction.atomic():
                 page = OfferPage.objects.get(pk=waiting[-1])
-                page.title = f"Publié par {number}"
+                page.title = f"Publié par {number}, reste {len(waiting)}"
                 page.save_revision().publish()
             waiting.pop()
         except OperationalError as error:
             if "locked" not in str(error):
                 raise
-        time.sleep(0.05)
+        time.sleep(0.02)
     return None
 
 
-def follow(until: str) -> Any:
-    """Read what is new, as a replica does, until so many pages are there; nothing may be missed."""
+def follow(stop: str) -> Any:
+    """Read what is new, as a replica does, until told to stop; nothing may be missed."""
     from search.models import CatalogueEntry
 
     seen: dict[str, int] = {}
-    last, end = 0, time.monotonic() + 300
-    while time.monotonic() < end:
-        rows = list(
-            CatalogueEntry.objects.filter(version__gt=last)
-            .order_by("version")
-            .values_list("key", "version")
-        )
-        for key, version in rows:
-            seen[key] = version
-            last = version
-        if sum(key.startswith("page:") for key in seen) > int(until):
-            break
+    last, stopping = 0, False
+    while True:
+        rows = CatalogueEntry.objects.filter(version__gt=last).order_by("version")
+        for key, version in list(rows.values_list("key", "version")):
+            seen[key] = last = version
+        if stopping:
+            return seen
+        stopping = Path(stop).exists()
         time.sleep(0.01)
-    return seen
 
 
-def crash(moment: str) -> Any:
-    """Publish a page and die: before the drain, or in the middle of it."""
+def crash(moment: str, position: str) -> Any:
+    """Publish a draft and die: before the drain, or in the middle of it."""
     from django.db import transaction
 
     from cms_pages.models import OfferPage
@@ -98,8 +94,8 @@ def crash(moment: str) -> Any:
 
         drain._Step._write = write_then_die
     with transaction.atomic():
-        page = OfferPage.objects.get(pk=_drafts()[0])
-        page.title = "Publié avant la chute"
+        page = OfferPage.objects.get(pk=_pages()[int(position)])
+        page.title = f"Chute numéro {position}"
         page.save_revision().publish()
     return None
 
@@ -135,7 +131,7 @@ def state() -> Any:
     }
 
 
-def _drafts() -> list[int]:
+def _pages() -> list[int]:
     from cms_pages.models import OfferPage
 
     return list(OfferPage.objects.order_by("pk").values_list("pk", flat=True))
