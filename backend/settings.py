@@ -189,6 +189,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False  # a slug is a code of the API, typed and pa
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English")]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILADMIN_USER_LOGIN_FORM = "cms_pages.spaces.login.LoginForm"
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no request to a third party from an editor's browser
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

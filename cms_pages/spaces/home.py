@@ -44,10 +44,12 @@ def tasks_for(user: Any) -> list[Task]:
     """The person's lists, each one query."""
     pages = my_pages(user).order_by("-latest_revision_created_at", "-pk")
     now = timezone.now()
-    drafts = pages.filter(Q(live=False) | Q(has_unpublished_changes=True), owner=user)
+    drafts = pages.filter(Q(live=False) | Q(has_unpublished_changes=True))
+    if not is_confined(user):
+        drafts = drafts.filter(owner=user)
     expiring = pages.filter(live=True, expire_at__gt=now, expire_at__lte=now + EXPIRES_WITHIN)
     return [
-        Task(_("My drafts"), _("No draft is waiting."), list(drafts[:SHOWN])),
+        Task(_("Drafts"), _("No draft is waiting."), list(drafts[:SHOWN])),
         Task(
             _("Expiring within 30 days"),
             _("No page expires soon."),

@@ -11,13 +11,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.action_menu import SubmitForModerationMenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from cms_pages.models import PartnerSpacePage
+from cms_pages.kinds import api_path
+from cms_pages.models import CataloguePage, PartnerSpacePage
 from cms_pages.spaces.home import DeskPanel
 from cms_pages.spaces.visibility import is_confined, visible_pages
 
-PARTNER_MENU = {"explorer", "images", "documents", "reports", "help"}
+PARTNER_MENU = {"explorer", "images", "documents", "reports"}
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -42,6 +45,30 @@ def keep_partner_reports(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def add_desk(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(DeskPanel())
+
+
+@hooks.register("register_page_header_buttons")
+def api_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Any:
+    """A way from a published page to what others read of it."""
+    model = page.specific_class or Page
+    if page.live and issubclass(model, CataloguePage):
+        yield Button(label=_("See in the API"), url=api_path(model.kind, page.pk), icon_name="code")
+
+
+class SubmitItem(SubmitForModerationMenuItem):
+    """Wagtail's "Submit to" and the review's name make no French sentence."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        return {**context, "label": _("Submit for review")}
+
+
+@hooks.register("construct_page_action_menu")
+def plain_submit_label(items: list[Any], request: HttpRequest, context: Any) -> None:
+    items[:] = [
+        SubmitItem(order=item.order) if isinstance(item, SubmitForModerationMenuItem) else item
+        for item in items
+    ]
 
 
 @hooks.register("insert_global_admin_css")

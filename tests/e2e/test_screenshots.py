@@ -1,0 +1,92 @@
+"""The pictures of the documentation: taken at each run, kept when SCREENSHOTS=1 asks for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cms_pages.kinds import KINDS
+from tests.e2e.desk import Desk, signed_in
+from tests.servers import ROOT, Catalogue
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+FORM_HEIGHT = 1400
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if os.environ.get("SCREENSHOTS") == "1":
+        kept = ROOT / "docs" / "screens"
+        kept.mkdir(parents=True, exist_ok=True)
+        return kept
+    return tmp_path_factory.mktemp("screens")
+
+
+def keep(page: Page, folder: Path, name: str) -> None:
+    path = folder / f"{name}.png"
+    page.screenshot(path=path)
+    assert path.stat().st_size > 10_000, "a blank page"
+
+
+def first_of(catalogue: Catalogue, kind: Any) -> int:
+    """The first published page of a kind, with the longest text among the first ones."""
+    address = f"{catalogue.url}/api/v1/{kind.collection}/?page_size=1&sort=title&facets="
+    with urllib.request.urlopen(address, timeout=60) as answer:
+        pk: int = json.load(answer)["results"][0]["id"]
+    return pk
+
+
+def check(desk: Desk) -> None:
+    """An error of a script leaves a form without its fields, in silence."""
+    assert not desk.errors, desk.errors
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("accueil-partenaire", "redaction"), ("accueil-administration", "administration")],
+)
+def test_screenshots_of_the_home(
+    catalogue: Catalogue, chromium: Browser, folder: Path, name: str, role: str
+) -> None:
+    with signed_in(chromium, catalogue.url, role) as desk:
+        check(desk)
+        keep(desk.page, folder, name)
+
+
+def test_screenshots_of_each_form(catalogue: Catalogue, chromium: Browser, folder: Path) -> None:
+    with signed_in(chromium, catalogue.url, "administration", height=FORM_HEIGHT) as desk:
+        for code, kind in KINDS.items():
+            desk.open(f"/admin/pages/{first_of(catalogue, kind)}/edit/")
+            assert desk.page.locator("main [role=tab]").count() >= 4
+            assert desk.page.locator("#id_title").input_value()
+            check(desk)
+            keep(desk.page, folder, f"formulaire-{code}")
+
+
+def test_screenshots_of_an_aid_tab_by_tab(
+    catalogue: Catalogue, chromium: Browser, folder: Path
+) -> None:
+    """The richest form: what the other kinds lack is seen here."""
+    with signed_in(chromium, catalogue.url, "administration", height=FORM_HEIGHT) as desk:
+        desk.open(f"/admin/pages/{first_of(catalogue, KINDS['aid'])}/edit/")
+        for number, name in ((3, "beneficiaires"), (4, "montants")):
+            desk.page.locator("main [role=tab]").nth(number).click()
+            desk.settle()
+            keep(desk.page, folder, f"formulaire-aid-{name}")
+
+
+def test_screenshots_of_the_documentation(
+    catalogue: Catalogue, browser_page: Page, folder: Path
+) -> None:
+    for name in ("docs", "redoc"):
+        browser_page.goto(f"{catalogue.url}/api/v1/{name}/")
+        browser_page.wait_for_load_state("networkidle")
+        browser_page.get_by_text("/search/").first.wait_for()
+        keep(browser_page, folder, f"api-{name}")
