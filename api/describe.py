@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from api import parameters as read
-from api.examples import BAD_REQUEST
+from api.examples import PROBLEMS
 from api.serializers.common import Problem
 from search.facets import FACETS, Facet
 from search.moment import Moment
@@ -58,8 +58,9 @@ def _refusal(status: int) -> OpenApiResponse:
         406: _("The client accepts no JSON."),
         410: _("What was here was public and has been withdrawn."),
     }
-    examples = [BAD_REQUEST] if status == 400 else []
-    return OpenApiResponse(Problem, description=descriptions[status], examples=examples)
+    return OpenApiResponse(
+        Problem, description=descriptions[status], examples=PROBLEMS.get(status, [])
+    )
 
 
 def text_parameter(

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
 
+from api import examples, render
 from api import parameters as shared
-from api import render
 from api.describe import TERRITORY, describe
 from api.errors import gone, not_found
 from api.query_string import QueryString
@@ -83,6 +83,7 @@ class DetailView(ItemView):
             ),
             tag=kind.collection,
             answer=DETAILS[kind.code],
+            examples=examples.DETAILS.get(kind.code, ()),
             parameters=[KEY, *TERRITORY],
             refusals=(400, 404, 410),
             moves=True,

@@ -16,7 +16,7 @@ from api import parameters as shared
 from api import render
 from api.describe import describe, list_parameters
 from api.errors import InvalidParameters, ParameterError
-from api.examples import SEARCH_EXAMPLES
+from api.examples import SEARCH
 from api.query_string import QueryString
 from api.serializers.lists import list_answer
 from api.views.base import Reading, ReadView, documented_get
@@ -120,7 +120,7 @@ class SearchView(ListView):
             tag="search",
             answer=list_answer(None),
             parameters=list_parameters(),
-            examples=SEARCH_EXAMPLES,
+            examples=[SEARCH],
         )
     )
     def get(self, request: Any, **kwargs: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from api import render
+from api import examples, render
 from api.describe import describe, text_parameter
 from api.query_string import QueryString
 from api.serializers.endpoints import Suggestions
@@ -34,6 +34,7 @@ class SuggestView(ReadView):
             ),
             tag="search",
             answer=Suggestions,
+            examples=[examples.SUGGESTIONS],
             parameters=[
                 text_parameter(
                     gettext_lazy("The letters typed."), required=True, max_length=MAX_TEXT

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
+from api import examples
 from api.describe import describe, several, text_parameter
 from api.errors import not_found
 from api.parameters import MAX_TEXT, read_day
@@ -53,6 +54,7 @@ class TerritoriesView(ReadView):
             ),
             tag="territories",
             answer=TerritoryMatches,
+            examples=[examples.TERRITORIES],
             parameters=[
                 text_parameter(gettext_lazy("Name or code."), required=True),
                 OpenApiParameter(
@@ -100,6 +102,7 @@ class TerritoryView(ReadView):
             ),
             tag="territories",
             answer=Territory,
+            examples=[examples.TERRITORY],
             refusals=(400, 404),
             parameters=[
                 OpenApiParameter(

@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.contract import CONTRACT
 from tests.api.conftest import Api
-from tests.api.contract import contract, path_of
+from tests.api.contract import contract, path_of, report, validator
 from tests.api.endpoints import ENDPOINTS
 
 
@@ -79,3 +79,19 @@ def test_its_readers_take_nothing_from_elsewhere(page: str) -> None:
     assert "https://" not in html
     assert "<style" not in html
     assert html.count("<script src=") == html.count("<script") == 2
+
+
+def test_every_example_is_an_answer_of_its_operation() -> None:
+    found = 0
+    for path, operations in contract()["paths"].items():
+        for status, response in operations["get"]["responses"].items():
+            for media_type, content in response.get("content", {}).items():
+                pointer = "/".join(
+                    part.replace("~", "~0").replace("/", "~1")
+                    for part in ("", "paths", path, "get", "responses", status, "content",
+                                 media_type, "schema")
+                )  # fmt: skip
+                for example in content.get("examples", {}).values():
+                    report(f"{path} {status}", validator(pointer), example["value"])
+                    found += 1
+    assert found > 40
