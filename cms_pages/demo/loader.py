@@ -95,8 +95,7 @@ def _write_all(
                 if space and space not in spaces:
                     raise ContentError(f"no partner {space}", sheet.file, sheet.key)
                 library.space_id = spaces.get(space)
-                page = _fetch(sheet, library)
-                write(sheet, page, library)
+                page = write(sheet, _fetch(sheet, library), library)
                 ledger.record(sheet, page)
                 progress(sheet.key)
 

@@ -63,15 +63,23 @@ def _parent(sheet: Sheet, home: HomePage, pages: Mapping[str, int]) -> Page:
     return Page.objects.get(pk=pages[name])
 
 
-def write(sheet: Sheet, page: Page, library: Library) -> None:
+def write(sheet: Sheet, page: Page, library: Library) -> Page:
     """Fill a page from its sheet, check it as publication does, and publish it."""
+    converter = Converter(library, sheet.key)
+    # A partner that shows its own contacts must have them first.
+    later = {"contacts"} & set(sheet.fields) if sheet.kind == "partner" else set()
     try:
-        fill(page, sheet.fields, Converter(library, sheet.key), skip=OWN_KEYS)
+        fill(page, sheet.fields, converter, skip=(*OWN_KEYS, *later))
         publish(page)
+        if later:
+            page = type(page).objects.get(pk=page.pk)
+            fill(page, {name: sheet.fields[name] for name in later}, converter)
+            publish(page)
     except ContentError as error:
         raise error.within(sheet.file, sheet.key) from error
     except ValidationError as error:
         raise ContentError(_messages(error), sheet.file, sheet.key) from error
+    return page
 
 
 def publish(page: Page) -> None:

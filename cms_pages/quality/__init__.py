@@ -1,0 +1,1 @@
+"""The content check: what a careful proofreader would see in the published pages."""

@@ -1,0 +1,31 @@
+"""What the content check finds, and the pages it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cms_pages.kinds import KINDS
+from cms_pages.models import CataloguePage
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One fault: which page, where in it, which check, and a sentence."""
+
+    kind: str
+    slug: str
+    field: str
+    check: str
+    message: str
+
+    @classmethod
+    def on(cls, page: CataloguePage, field: str, check: str, message: str) -> Finding:
+        return cls(page.kind, page.slug, field, check, message)
+
+
+def public_pages() -> Iterator[Any]:
+    """Every page anyone may read, kind after kind."""
+    for kind in KINDS.values():
+        yield from kind.model.objects.public().order_by("path")
