@@ -13,7 +13,7 @@ from tests.contract.conftest import MakeEngine
 from tests.contract.strategies import VALUES, clauses, documents, queries
 
 thorough = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
