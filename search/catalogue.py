@@ -182,9 +182,12 @@ class Snapshot:
 
     def resolve(self, path: str, now: datetime) -> Address:
         """What stands at a path of the front end."""
-        cleaned = f"/{path.strip('/')}/"
-        found = self._standing(self.catalogue.paths.get(cleaned), None, int(now.timestamp()))
-        if found.entry and found.entry.path != cleaned:
+        bare, seconds = path.strip("/"), int(now.timestamp())
+        found = self._standing(self.catalogue.paths.get(f"/{bare}/"), None, seconds)
+        if not found.entry and bare in self.catalogue.redirects:
+            kept = self._standing(self.catalogue.redirects[bare], None, seconds)
+            found = kept if kept.entry else found
+        if found.entry and found.entry.path != f"/{bare}/":
             return Address(moved=found.entry)
         return found
 

@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import (
@@ -160,7 +161,8 @@ def watched() -> Iterator[tuple[type[models.Model], tuple[Receiver, ...]]]:
         yield model, (object_saved,)
     for model in (content.Domain, content.Term):
         yield model, (object_saved, vocabulary_changed)
-    yield content.SynonymGroup, (vocabulary_changed,)
+    for shared in (content.SynonymGroup, Redirect):
+        yield shared, (vocabulary_changed,)
     # Every document quotes the owner, the licence and the département of the settings.
     yield content.SiteSettings, (site_changed, everything_changed)
     for model in (content.Menus, Site):

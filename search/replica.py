@@ -120,6 +120,11 @@ class State:
     def synonyms(self) -> SynonymIndex:
         return SynonymIndex(self._shared("vocabulary:synonyms").get("groups", ()))
 
+    @cached_property
+    def redirects(self) -> dict[str, int]:
+        """Pages that a redirection kept by hand leads to, by front-end path."""
+        return dict(self._shared("vocabulary:redirects").get("pages", {}))
+
     @property
     def territories_stamp(self) -> str:
         return str(self._shared("vocabulary:territories").get("stamp", ""))

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.utils import translation
+from wagtail.contrib.redirects.models import Redirect
 
 from backend.territories.stamp import directory_stamp
 from cms_pages.choices import Vocabulary
@@ -39,6 +40,7 @@ def shared_documents(now: datetime) -> list[CatalogueEntry]:
             _entry(EntryKind.VOCABULARY, "taxonomy", taxonomy()),
             _entry(EntryKind.VOCABULARY, "synonyms", synonyms()),
             _entry(EntryKind.VOCABULARY, "territories", {"stamp": directory_stamp()}),
+            _entry(EntryKind.VOCABULARY, "redirects", redirects()),
             _entry(EntryKind.SITE, "site", site(now)),
         ]
 
@@ -82,6 +84,13 @@ def taxonomy() -> Json:
 
 def synonyms() -> Json:
     return {"groups": [group.term_list() for group in SynonymGroup.objects.order_by("pk")]}
+
+
+def redirects() -> Json:
+    """The redirections kept by hand that lead to a page: front-end path, without end slashes."""
+    rows = Redirect.objects.filter(redirect_page__isnull=False).order_by("pk")
+    pages = rows.values_list("old_path", "redirect_page_id")
+    return {"pages": {path.strip("/"): page_id for path, page_id in pages}}
 
 
 def site(now: datetime) -> Json:
