@@ -24,6 +24,7 @@ DEPARTEMENT = env.str("DEPARTEMENT", "")  # where look-ups of places search firs
 PUBLIC_BASE_URL = ENVIRONMENT.public_base_url  # empty: the address that the request came to
 FRONTEND_URL = ENVIRONMENT.frontend_url  # empty: links lead to the item in the API
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")  # empty: the embedded engine answers
+SEARCH_DRAIN_WHEN_DUE = not ENVIRONMENT.testing  # a thread rebuilds what time alone has changed
 
 INSTALLED_APPS = [
     "backend.territories",
