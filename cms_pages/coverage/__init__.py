@@ -1,0 +1,1 @@
+"""What the catalogue covers and where it has holes: a report for the département's staff."""
