@@ -56,7 +56,8 @@ def read(now: datetime | None = None) -> Snapshot:
     """As many queries for one page as for thousands; what is not public is never counted."""
     filters = public_filters(now or timezone.now())
     partners, spaces = _partners(filters)
-    kinds = {ContentType.objects.get_for_model(kind.model).pk: code for code, kind in KINDS.items()}
+    types = ContentType.objects.get_for_models(*(kind.model for kind in KINDS.values()))
+    kinds = {types[kind.model].pk: code for code, kind in KINDS.items()}
     domains, co_bearers, rules = _links("domains"), _links("co_bearers"), _rules()
     found = Page.objects.filter(*filters, content_type__in=kinds).order_by("path")
     pages = {}

@@ -35,6 +35,12 @@ def test_the_home_of_each_role(catalogue: Catalogue, chromium: Browser, name: st
         assert not faults(desk.page)
 
 
+def test_the_report_on_coverage(catalogue: Catalogue, chromium: Browser) -> None:
+    with signed_in(chromium, catalogue.url, "moderation") as desk:
+        desk.open("/admin/reports/coverage/")
+        assert not faults(desk.page)
+
+
 def test_a_form_tab_by_tab(catalogue: Catalogue, chromium: Browser) -> None:
     with signed_in(chromium, catalogue.url, "redaction") as desk:
         desk.page.locator("a[href*='/add/cms_pages/aidpage/']").click()

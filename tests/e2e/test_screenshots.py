@@ -91,6 +91,14 @@ def test_screenshots_of_each_form(catalogue: Catalogue, chromium: Browser, folde
                 keep(desk.page, folder, f"formulaire-{code}-{slugify(tab)}")
 
 
+def test_screenshot_of_the_coverage(catalogue: Catalogue, chromium: Browser, folder: Path) -> None:
+    with signed_in(chromium, catalogue.url, "administration", height=FORM_HEIGHT) as desk:
+        desk.open("/admin/reports/coverage/")
+        assert desk.page.locator(".coverage table").count() == 4
+        check(desk)
+        keep(desk.page, folder, "rapport-couverture")
+
+
 def test_screenshots_of_the_documentation(
     catalogue: Catalogue, browser_page: Page, folder: Path
 ) -> None:
