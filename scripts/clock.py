@@ -27,7 +27,7 @@ from django.db import close_old_connections  # noqa: E402
 
 SECONDS = 60.0
 #: In this order: what has just been published is then built and sent.
-COMMANDS = ("publish_scheduled", "search_drain")
+COMMANDS = ("publish_scheduled", "search_drain", "search_sync")
 logger = logging.getLogger("bouquet.clock")
 stopped = threading.Event()
 

@@ -92,7 +92,8 @@ class Snapshot:
 
     @property
     def engine(self) -> Engine:
-        return self._replica.engine
+        engine: Engine = self._replica.engine
+        return engine
 
     # -- validity ----------------------------------------------------------------------------------
 
