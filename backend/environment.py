@@ -72,7 +72,10 @@ def base_url(name: str, value: str) -> str:
 def elasticsearch_hosts(value: str) -> tuple[str, ...]:
     """The addresses of a cluster, each with its port."""
     found = [base_url("ELASTICSEARCH_URL", part) for part in value.split(",") if part.strip()]
-    return tuple(url if urlsplit(url).port else _with_port(url) for url in found)
+    try:
+        return tuple(url if urlsplit(url).port else _with_port(url) for url in found)
+    except ValueError as error:
+        raise ImproperlyConfigured("ELASTICSEARCH_URL has a port that is none") from error
 
 
 def _with_port(url: str) -> str:

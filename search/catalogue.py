@@ -92,8 +92,7 @@ class Snapshot:
 
     @property
     def engine(self) -> Engine:
-        engine: Engine = self._replica.engine
-        return engine
+        return self._replica.engine
 
     # -- validity ----------------------------------------------------------------------------------
 

@@ -36,21 +36,26 @@ class Production:
     breaker: Breaker = field(default_factory=Breaker)
 
     @property
+    def impatient(self) -> Indices:
+        """For whoever only looks: it says soon that nobody answers."""
+        return Indices(self.pusher.writing, self.pusher.alias)
+
+    @property
     def indices(self) -> Indices:
         return Indices(self.engine.writing, self.engine.alias)
 
     def recover(self) -> None:
-        """Found again after an outage: first what it missed, then a search; only then it is back.
+        """After an outage: it answers again, and is sent what it missed; only then it is back.
 
         Runs in the breaker's thread.
         """
         from search.sync import catch_up
 
+        self.engine.search(SearchQuery(limit=0))
         try:
             catch_up(self.engine)
         finally:
             connection.close()
-        self.engine.search(SearchQuery(limit=0))
 
 
 def production() -> Production | None:

@@ -37,21 +37,21 @@ class Command(BaseCommand):
 
     def _cluster(self, main: Production, version: int, public: int) -> bool:
         """Show the cluster; whether it has all the rows."""
-        client = main.engine.writing
+        client = main.pusher.writing
         health = client.cluster.health()
         self._line("cluster", f"{health['cluster_name']}, {health['status']}")
-        shown = main.indices.shown()
-        finished = main.indices.finished()
-        for name in main.indices.all():
+        shown = main.impatient.shown()
+        finished = main.impatient.finished()
+        for name in main.impatient.all():
             state = "shown" if name in shown else "kept" if name in finished else "being built"
             count = client.count(index=name, query={"term": {"removed": False}})["count"]
-            reached = main.engine.checkpoint(name).version
+            reached = main.pusher.checkpoint(name).version
             self._line("index", f"{name}: {state}, {count} documents, version {reached}")
-        reached = main.engine.checkpoint().version
+        reached = main.pusher.checkpoint().version
         lag = CatalogueEntry.objects.filter(version__gt=reached).count()
-        client.indices.refresh(index=main.engine.alias)
-        held = client.count(index=main.engine.alias, query={"term": {"removed": False}})["count"]
-        self._line("engine", f"elasticsearch, alias {main.engine.alias}, version {reached}")
+        client.indices.refresh(index=main.pusher.alias)
+        held = client.count(index=main.pusher.alias, query={"term": {"removed": False}})["count"]
+        self._line("engine", f"elasticsearch, alias {main.pusher.alias}, version {reached}")
         self._line("lag", f"{lag} versions, {public - held} documents")
         return not lag and held == public and reached <= version
 
