@@ -33,7 +33,7 @@ def describe(
 ) -> dict[str, Any]:
     """The keywords of ``extend_schema`` for a read."""
     responses: dict[Any, Any] = {200: OpenApiResponse(answer, examples=list(examples))}
-    for status in (*refusals, 406):
+    for status in (*refusals, 406, 503):
         responses[(status, "application/problem+json")] = _refusal(status)
     if moves:
         responses[301] = OpenApiResponse(description=_("The item has a new slug: see Location."))
@@ -57,6 +57,7 @@ def _refusal(status: int) -> OpenApiResponse:
         404: _("Nothing public is at this address."),
         406: _("The client accepts no JSON."),
         410: _("What was here was public and has been withdrawn."),
+        503: _("Nothing can answer now; Retry-After says when to come back."),
     }
     return OpenApiResponse(
         Problem, description=descriptions[status], examples=PROBLEMS.get(status, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -9,15 +10,21 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+
+from search.engines.base import EngineUnavailable
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
 # A refusal of parameters has a type of its own; the others say no more than their status does.
 INVALID_PARAMETERS = "urn:bouquet:problem:invalid-parameters"
 BLANK = "about:blank"
+RETRY_AFTER = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,11 @@ def _as_problem(exc: Exception) -> Problem | None:
         return exc
     if isinstance(exc, Http404):
         return not_found()
+    if isinstance(exc, EngineUnavailable | OperationalError):
+        # Ours to repair, and passing: the client may come back.
+        logger.error("The API cannot answer", exc_info=exc)
+        message = _("The catalogue cannot answer now. Try again in a moment.")
+        return Problem(503, message, headers={"Retry-After": RETRY_AFTER})
     if isinstance(exc, PermissionDenied):
         return Problem(403, _("This is not allowed."))
     if isinstance(exc, TooManyFieldsSent | RequestDataTooBig):

@@ -37,6 +37,7 @@ ELASTICSEARCH = {
     "shards": env.int("ELASTICSEARCH_SHARDS", 1),
     "replicas": env.int("ELASTICSEARCH_REPLICAS", 0),
 }
+SEARCH_DRAIN_WHEN_DUE = not ENVIRONMENT.testing  # a thread rebuilds what time alone has changed
 
 INSTALLED_APPS = [
     "backend.territories",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from search import references
-from search.documents.build import Built, Document, build, fingerprint
+from search.documents.build import Document, build, fingerprint
 from search.documents.context import kinds_by_content_type
 from search.documents.site import shared_documents
 from search.documents.visibility import windows
@@ -188,7 +188,9 @@ class _Step:
             if before.get("face") != after.get("face"):
                 faces.add(pk)
             follow.update(shown["programme"] for shown in (before, after) if shown.get("programme"))
-        self._unchanged(rows, built)
+        # What cannot be built is not due again: its marks, or search_check, will tell of it.
+        stuck = [pk for pk in built.failed if pk in rows]
+        CatalogueEntry.objects.filter(page_id__in=stuck).update(refresh_on=None)
         self._write(changed)
         self._spread(set(ids), faces, follow)
 
@@ -222,19 +224,6 @@ class _Step:
             path=row.path, item="", detail="", facts="", content_hash="", former=row.former,
             removed=True, refresh_on=None,
         )  # fmt: skip
-
-    def _unchanged(self, rows: Mapping[int, CatalogueEntry], built: Built) -> None:
-        """An entry that time has not changed is due later; no reader needs to hear of it."""
-        late = []
-        for pk, document in built.documents.items():
-            row = rows.get(pk)
-            same = row and not row.removed and row.content_hash == document.content_hash
-            if row and same and row.refresh_on != document.refresh_on:
-                row.refresh_on = document.refresh_on
-                late.append(row)
-        CatalogueEntry.objects.bulk_update(late, ["refresh_on"], batch_size=100)
-        stuck = [pk for pk in built.failed if pk in rows]
-        CatalogueEntry.objects.filter(page_id__in=stuck).update(refresh_on=None)
 
     def _write(self, entries: list[CatalogueEntry]) -> None:
         for entry in entries:

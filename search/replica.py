@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock, Thread
+from time import time
 from typing import Any
 
 import orjson
@@ -170,9 +171,13 @@ class State:
         return sorted(found - {ALWAYS, NEVER})
 
     @cached_property
-    def due(self) -> float | None:
-        """When the next document changes by time alone."""
-        return min((entry.due for entry in self.entries.values() if entry.due), default=None)
+    def dues(self) -> list[float]:
+        """The moments at which time alone changes a document, in order."""
+        return sorted(entry.due for entry in self.entries.values() if entry.due)
+
+    def is_due(self, since: float, now: float) -> bool:
+        """Whether such a moment came after the first instant and before the second."""
+        return bisect_right(self.dues, since) < bisect_right(self.dues, now)
 
     def passed(self, seconds: int) -> int:
         """How many boundaries have passed: it changes when one does."""
@@ -191,6 +196,8 @@ class Replica:
         self._state = State()
         self._started = False
         self._draining = False
+        self._looked = 0.0
+        """When what is due was last handled."""
         self.engine = _engine(EmbeddedEngine())
 
     def refresh(self, also: Q | None = None) -> tuple[State, list[dict[str, Any]]]:
@@ -257,11 +264,11 @@ class Replica:
 
     def _drain_when_due(self, state: State) -> None:
         """Time alone changed a document: a thread of its own rebuilds it, no reader waits."""
-        from django.utils import timezone
-
-        if state.due is None or state.due > timezone.now().timestamp() or self._draining:
+        now = time()
+        if self._draining or not state.is_due(self._looked, now):
             return
-        if getattr(settings, "SEARCH_DRAIN_WHEN_DUE", True):
+        self._looked = now
+        if settings.SEARCH_DRAIN_WHEN_DUE:
             self._draining = True
             Thread(target=self._drain, name="search-drain", daemon=True).start()
 

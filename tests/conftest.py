@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -43,8 +44,14 @@ def elasticsearch_url() -> str:
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Catalogue]:
-    """The demonstration catalogue, prepared and served by processes of its own."""
-    with servers.served(tmp_path_factory.mktemp("catalogue") / "var") as running:
+    """The demonstration catalogue, served by processes of its own."""
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent  # the folder that the processes of one run share
+    prepared = servers.prepare_once(run / "prepared")
+    var = tmp_path_factory.mktemp("catalogue") / "var"
+    shutil.copytree(prepared, var)
+    with servers.served(var) as running:
         yield running
 
 

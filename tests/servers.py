@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -65,6 +66,29 @@ def answers(url: str) -> bool:
         return False
     except OSError:
         return False
+
+
+def prepare_once(folder: Path) -> Path:
+    """A prepared catalogue that all the processes of one run of tests may copy."""
+    folder.mkdir(exist_ok=True)
+    var, done = folder / "var", folder / "done"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            command = [sys.executable, "scripts/serve.py", "--prepare-only"]
+            made = subprocess.run(
+                command,
+                cwd=ROOT,
+                env=own_environment(var),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if made.returncode:
+                message = f"The catalogue was not prepared:\n{made.stdout}{made.stderr}"
+                raise RuntimeError(message)
+            done.touch()
+    return var
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class DeskPanel(Component):
 
     name = "desk"
     template_name = "cms_pages/spaces/desk.html"
-    order = 200
+    order = 230  # after what awaits a decision
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         request = parent_context["request"]

@@ -155,6 +155,7 @@ def document(context: Context, page: CataloguePage, window: Window) -> Document:
         "visible": window.holds(context.now),
     }
     parts = [_dump(draft.item), _dump(draft.detail), _dump(facts)]
+    refresh_on = _refresh_on(context, window, draft.moments)
     return Document(
         page_id=page.pk,
         uuid=page.translation_key,
@@ -164,8 +165,8 @@ def document(context: Context, page: CataloguePage, window: Window) -> Document:
         item=parts[0],
         detail=parts[1],
         facts=parts[2],
-        content_hash=content_hash(*parts),
-        refresh_on=_refresh_on(context, window, draft.moments),
+        content_hash=content_hash(*parts, str(refresh_on)),
+        refresh_on=refresh_on,
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
+from search.catalogue import Snapshot
+from search.engines.base import EngineUnavailable
 from tests.api.conftest import Api
 from tests.api.places import DIOIS, TOWN
 
@@ -150,3 +153,18 @@ def test_a_crowd_of_parameters_is_refused(api: Api) -> None:
     response = Client().get(f"/api/v1/search/?{crowd}")
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("fault", [EngineUnavailable("silent"), OperationalError("locked")])
+def test_a_passing_failure_says_when_to_come_back(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception
+) -> None:
+    def fail(*args: Any) -> Any:
+        raise fault
+
+    monkeypatch.setattr(Snapshot, "search", fail)
+    response = api.answer("search/")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response["Cache-Control"] == "no-store"
+    assert "silent" not in response.content.decode()
+    assert "cannot answer" in caplog.text

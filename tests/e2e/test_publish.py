@@ -49,9 +49,9 @@ def test_written_submitted_approved_found(catalogue: Catalogue, chromium: Browse
         assert TITLE in desk.page.locator("main").inner_text()
         desk.page.get_by_role("link", name=TITLE).first.click()
         desk.settle()
-        desk.page.get_by_role("button", name="Plus d'actions").last.click()
-        desk.page.get_by_role("button", name="Approuver et publier", exact=True).click()
-        desk.settle()
+        desk.page.locator("footer .w-dropdown__toggle").click()
+        desk.page.get_by_role("button", name="Approuver", exact=True).click()
+        desk.page.get_by_text("publié").first.wait_for()
     assert TITLE in found(catalogue, TITLE)
 
 

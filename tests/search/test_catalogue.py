@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from search.catalogue import SearchRequest, snapshot
 from search.drain import drain
-from tests.search.world import make_domain, make_page, publish
+from search.eligibility import judge
+from tests.search.test_eligibility import profile
+from tests.search.world import block, make_domain, make_page, publish, stream
 
 
 def test_a_page_is_found_by_its_words(space: Any) -> None:
@@ -108,3 +110,34 @@ def test_dates_of_publication_hold_without_any_command(space: Any) -> None:
     assert shot.at("offer", page.pk, later).gone
     assert shot.state(now) != shot.state(later)
     assert shot.changes_after(now) == pytest.approx(3600, abs=60)
+
+
+def test_the_engine_keeps_what_the_judge_keeps(space: Any) -> None:
+    cases: list[list[dict[str, Any]]] = [
+        [],
+        [{"natures": ["com"], "population_max": 2000}],
+        [{"natures": ["cc"]}],
+        [{"zonings": ["pvd"]}],
+        [{"natures": ["cc"]}, {"conditions": ["Avoir délibéré."]}],
+        [{"population_max": 500, "population_max_included": True}],
+    ]
+    for blocks in cases:
+        stored = stream(*(block("case", raw) for raw in blocks))
+        make_page(space, beneficiaries=stored)
+    drain()
+    now = timezone.now()
+    state = snapshot().catalogue
+    for inhabitants in (457, 500, 1999, 2000, None):
+        known = {} if inhabitants is None else {"municipale": inhabitants}
+        who = profile(code=str(inhabitants), populations=known)
+        for wanted in (("eligible",), ("to_check",), ("not_eligible",), ("eligible", "to_check")):
+            request = SearchRequest(kind="offer", profile=who, eligibility=wanted, page_size=100)
+            answer = snapshot().search(request, now)
+            expected = {
+                entry.page_id
+                for entry in state.entries.values()
+                if entry.kind == "offer" and judge(entry.rules, who).answer in wanted
+            }
+            assert {hit.entry.page_id for hit in answer.hits} == expected
+            assert answer.count == len(expected)
+            assert all((hit.eligibility or {})["answer"] in wanted for hit in answer.hits)

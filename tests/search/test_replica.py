@@ -200,3 +200,18 @@ def test_repairs_reach_the_readers(space: Any) -> None:
     type(page).objects.filter(pk=page.pk).update(title="Après")
     fix(check())
     assert titles() == {"Après"}
+
+
+def test_what_is_due_is_drained_once_and_for_good(space: Any, monkeypatch: Any) -> None:
+    w.make_page(space, "event", sessions=[w.make_session(1), w.make_session(3)])
+    drain()
+    source = replica()
+    state, _rows = source.refresh()
+    tomorrow = (timezone.now() + timedelta(days=2)).timestamp()
+    assert not state.is_due(0, timezone.now().timestamp())
+    assert state.is_due(0, tomorrow)
+    assert not state.is_due(tomorrow, tomorrow + 60)
+    drain(timezone.now() + timedelta(days=2))
+    state, _rows = source.refresh()
+    assert not state.is_due(0, tomorrow)
+    assert state.is_due(0, (timezone.now() + timedelta(days=4)).timestamp())

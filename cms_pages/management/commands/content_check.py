@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from argparse import ArgumentParser
 from dataclasses import astuple, fields
 from typing import Any
@@ -32,7 +31,7 @@ class Command(BaseCommand):
                 _("Install hunspell and hunspell-fr, or leave spelling out with --no-spelling.")
             ) from error
         if options["csv"]:
-            table = csv.writer(self.stdout._out if hasattr(self.stdout, "_out") else sys.stdout)
+            table = csv.writer(self.stdout)
             table.writerow(field.name for field in fields(Finding))
             table.writerows(astuple(finding) for finding in findings)
         else:

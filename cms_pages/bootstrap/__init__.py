@@ -1,0 +1,1 @@
+"""Makes an empty database an instance of any département."""
