@@ -69,6 +69,21 @@ def base_url(name: str, value: str) -> str:
     return value
 
 
+def elasticsearch_hosts(value: str) -> tuple[str, ...]:
+    """The addresses of a cluster, each with its port."""
+    found = [base_url("ELASTICSEARCH_URL", part) for part in value.split(",") if part.strip()]
+    try:
+        return tuple(url if urlsplit(url).port else _with_port(url) for url in found)
+    except ValueError as error:
+        raise ImproperlyConfigured("ELASTICSEARCH_URL has a port that is none") from error
+
+
+def _with_port(url: str) -> str:
+    parts = urlsplit(url)
+    port = 443 if parts.scheme == "https" else 9200
+    return parts._replace(netloc=f"{parts.netloc.rstrip(':')}:{port}").geturl()
+
+
 def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
 

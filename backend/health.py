@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -39,6 +40,9 @@ def ready() -> JsonResponse:
         checks["migrations"] = migrations_applied()
     good = all(checks.values())
     words = {name: "ok" if passed else "failed" for name, passed in checks.items()}
+    if settings.ELASTICSEARCH["hosts"]:
+        # Told, not counted: without it the embedded engine answers every request.
+        words["elasticsearch"] = "degraded" if elasticsearch_is_down() else "ok"
     return _answer({"status": "ok" if good else "unavailable", "checks": words}, good=good)
 
 
@@ -51,6 +55,14 @@ def database_answers() -> bool:
         # The probe's reader learns that it failed; where and why is for the log alone.
         logger.exception("The database does not answer")
         return False
+
+
+def elasticsearch_is_down() -> bool:
+    """What the searches of this process found out; nothing is asked for a probe."""
+    from search.production import production
+
+    main = production()
+    return main is not None and main.breaker.is_open
 
 
 _migrated: set[str] = set()

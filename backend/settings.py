@@ -23,7 +23,20 @@ INSTANCE_NAME = env.str("INSTANCE_NAME", "Bouquet de services")
 DEPARTEMENT = env.str("DEPARTEMENT", "")  # where look-ups of places search first; may be empty
 PUBLIC_BASE_URL = ENVIRONMENT.public_base_url  # empty: the address that the request came to
 FRONTEND_URL = ENVIRONMENT.frontend_url  # empty: links lead to the item in the API
+
+# The production search engine: one address, or several separated by commas.
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")  # empty: the embedded engine answers
+ELASTICSEARCH = {
+    "hosts": environment.elasticsearch_hosts(ELASTICSEARCH_URL),
+    "user": env.str("ELASTICSEARCH_USER", ""),
+    "password": env.str("ELASTICSEARCH_PASSWORD", ""),
+    "api_key": env.str("ELASTICSEARCH_API_KEY", ""),
+    "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", ""),
+    "timeout": env.float("ELASTICSEARCH_TIMEOUT", 1.0),  # seconds, in all, for a search
+    "index": env.str("ELASTICSEARCH_INDEX", "bouquet"),  # what the names of indexes start with
+    "shards": env.int("ELASTICSEARCH_SHARDS", 1),
+    "replicas": env.int("ELASTICSEARCH_REPLICAS", 0),
+}
 SEARCH_DRAIN_WHEN_DUE = not ENVIRONMENT.testing  # a thread rebuilds what time alone has changed
 
 INSTALLED_APPS = [

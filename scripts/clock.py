@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
+# Before the slow imports: the server may have ended when they are done.
+STARTED_BY = os.getppid()
+
 import django  # noqa: E402
 
 django.setup()
@@ -27,7 +30,7 @@ from django.db import close_old_connections  # noqa: E402
 
 SECONDS = 60.0
 #: In this order: what has just been published is then built and sent.
-COMMANDS = ("publish_scheduled", "search_drain")
+COMMANDS = ("publish_scheduled", "search_drain", "search_sync")
 logger = logging.getLogger("bouquet.clock")
 stopped = threading.Event()
 
@@ -52,7 +55,7 @@ def tick() -> None:
 def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    parent = os.getppid() if "--follow" in sys.argv else None
+    parent = STARTED_BY if "--follow" in sys.argv else None
     while not stopped.is_set():
         tick()
         for _second in range(int(SECONDS)):

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
@@ -50,7 +51,17 @@ def drain(now: datetime | None = None) -> int:
             step.run()
         written += step.written
         skipped |= step.failed
+    if written:
+        push_soon()
     return written
+
+
+def push_soon() -> None:
+    """Once this is committed, send Elasticsearch what it has not, where there is one."""
+    if settings.ELASTICSEARCH["hosts"]:
+        from search.sync import push
+
+        transaction.on_commit(push, robust=True)
 
 
 def ensure_current(now: datetime | None = None) -> int:

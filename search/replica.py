@@ -23,6 +23,7 @@ from django.db.models import Q
 from search.documents.visibility import ALWAYS, NEVER
 from search.engines.base import IndexDocument
 from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.failover import FailoverEngine
 from search.models import CatalogueEntry, EntryKind
 from search.text.french import plain, sort_key
 from search.text.plan import SynonymIndex
@@ -197,7 +198,7 @@ class Replica:
         self._draining = False
         self._looked = 0.0
         """When what is due was last handled."""
-        self.engine = EmbeddedEngine()
+        self.engine = _engine(EmbeddedEngine())
 
     def refresh(self, also: Q | None = None) -> tuple[State, list[dict[str, Any]]]:
         """The state as of now, in one query; with the whole rows that match ``also``."""
@@ -227,26 +228,28 @@ class Replica:
         """Start afresh at the next refresh."""
         with self._lock:
             self._state = State()
-            self.engine = EmbeddedEngine()
+            self.engine = _engine(EmbeddedEngine())
             self._started = False
 
     def _start(self) -> None:
         """Before the first answer: handle what a crash or a release left, once a process."""
-        from search.drain import ensure_current
+        from search.drain import ensure_current, push_soon
 
         self._started = True
         try:
             ensure_current()
         except Exception:
             logger.exception("The drain at the start failed; the entries are served as they are")
+        push_soon()
 
     def _reload(self) -> State:
         """Everything, from the rows: at the start, after a fork, or when history differs."""
         with self._lock:
             rows = list(CatalogueEntry.objects.order_by("version").values(*COLUMNS))
             state, changes = _next(State(), rows)
-            self.engine = EmbeddedEngine()
-            self.engine.apply(changes, state.version)
+            embedded = EmbeddedEngine()
+            embedded.apply(changes, state.version)
+            self.engine = _engine(embedded)
             self._state = state
         return state
 
@@ -279,6 +282,21 @@ class Replica:
         finally:
             close_old_connections()
             self._draining = False
+
+
+def _engine(embedded: EmbeddedEngine) -> EmbeddedEngine | FailoverEngine:
+    """The engine of a process: Elasticsearch where there is one, with the embedded one under it.
+
+    Elasticsearch and what is known of its health outlive the embedded index.
+    """
+    if not settings.ELASTICSEARCH["hosts"]:
+        return embedded
+    from search.production import production
+
+    main = production()
+    if main is None:
+        return embedded
+    return FailoverEngine(main.engine, embedded, main.breaker, main.recover)
 
 
 def _is_newest(state: State) -> bool:

@@ -21,7 +21,9 @@ class EngineRefused(EngineUnavailable):
 class Engine(Protocol):
     """One engine over one index. Every method may raise ``EngineUnavailable``."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What answers call it."""
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer one query in one call."""

@@ -79,8 +79,16 @@ class FailoverEngine:
     main one by the synchronisation.
     """
 
-    def __init__(self, main: Engine, safety: EmbeddedEngine, breaker: Breaker) -> None:
+    def __init__(
+        self,
+        main: Engine,
+        safety: EmbeddedEngine,
+        breaker: Breaker,
+        probe: Callable[[], object] | None = None,
+    ) -> None:
         self.main = main
+        # What must succeed, while the engine is down, to believe that it is back.
+        self.probe = probe or (lambda: main.search(SearchQuery(limit=0)))
         self.safety = safety
         self.breaker = breaker
 
@@ -121,7 +129,7 @@ class FailoverEngine:
     def _try(self, ask: Callable[[], Answer]) -> Answer | None:
         """What the main engine answers; None when it is down or refuses."""
         if self.breaker.is_open:
-            self.breaker.probe(lambda: self.main.search(SearchQuery(limit=0)))
+            self.breaker.probe(self.probe)
             return None
         try:
             answer = ask()

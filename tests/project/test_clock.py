@@ -16,6 +16,7 @@ from scripts import clock
 from tests.servers import ROOT, own_environment
 
 
+@pytest.mark.django_db
 def test_a_command_that_fails_stops_neither_the_others_nor_the_clock(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

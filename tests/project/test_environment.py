@@ -169,6 +169,24 @@ def test_mail_settings_come_from_one_address(tmp_path: Path) -> None:
     assert mail == ["mail.example.org", 587, True]
 
 
+@pytest.mark.parametrize(
+    ("told", "hosts"),
+    [
+        ("", []),
+        ("http://127.0.0.1:9250", ["http://127.0.0.1:9250"]),
+        (" https://a.example.org , http://b/,", ["https://a.example.org:443", "http://b:9200"]),
+    ],
+)
+def test_a_cluster_has_as_many_addresses_as_wanted(told: str, hosts: list[str]) -> None:
+    assert list(environment.elasticsearch_hosts(told)) == hosts
+
+
+@pytest.mark.parametrize("told", ["localhost:9200", "ftp://a", "http://a:port", "http://a,b"])
+def test_an_address_of_a_cluster_that_is_none_is_refused(told: str) -> None:
+    with pytest.raises(ImproperlyConfigured):
+        environment.elasticsearch_hosts(told)
+
+
 def test_the_readme_explains_every_variable() -> None:
     sources = [ROOT / "backend/environment.py", ROOT / "backend/settings.py"]
     sources.append(ROOT / "gunicorn.conf.py")

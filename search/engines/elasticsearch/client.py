@@ -89,10 +89,10 @@ class Bounded:
         """Let the threads end; those that wait for a server end when it answers."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def __call__(self, request: Callable[[], Answer]) -> Answer:
+    def __call__(self, request: Callable[[], Answer], seconds: float | None = None) -> Answer:
         future = self._pool.submit(request)
         try:
-            return future.result(timeout=self._seconds)
+            return future.result(timeout=self._seconds if seconds is None else seconds)
         except Late as error:
             future.cancel()
             raise EngineUnavailable("Elasticsearch did not answer in time") from error

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
-from elasticsearch.helpers import streaming_bulk
+from elasticsearch.helpers import scan, streaming_bulk
 
 from search.engines.base import EngineUnavailable, IndexDocument
 from search.engines.elasticsearch import result
 from search.engines.elasticsearch.body import Json, known_body, like_body, search_body, sort_keys
 from search.engines.elasticsearch.client import Clients, Cluster, unavailable
+from search.engines.elasticsearch.indices import door
 from search.engines.elasticsearch.schema import to_source
 from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult
 from search.text.plan import like
@@ -26,6 +27,20 @@ CHECKPOINT = "checkpoint"
 _CHUNK = 500
 # A lower version than the one the index holds: someone else was faster.
 _CONFLICT = 409
+
+
+class NoIndex(EngineUnavailable):
+    """The alias points at no index: one is to be built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far an index has come: the version, the drain that wrote it and the key of its row."""
+
+    index: str
+    version: int = 0
+    token: str = ""
+    last: str = ""
 
 
 class ElasticsearchEngine:
@@ -75,9 +90,49 @@ class ElasticsearchEngine:
         """Write the changes by version, then the checkpoint. An older write changes nothing."""
         with _unavailable():
             written = self._write(_action(change) for change in changes)
-            marked = self._write([_checkpoint(version)])
+            marked = self._write([_checkpoint(Checkpoint("", version))])
             if written + marked:
                 self.writing.indices.refresh(index=self.alias)
+
+    def write(self, changes: Iterable[Change], index: str) -> int:
+        """Write changes by version into one index, shown or not, which must be there."""
+        with _unavailable():
+            return self._write((_action(change) for change in changes), door(index))
+
+    def advance(self, reached: Checkpoint) -> None:
+        """All up to this version is in the index: say so, and let searches find it."""
+        with _unavailable():
+            self._write([_checkpoint(reached)], door(reached.index))
+            self.writing.indices.refresh(index=reached.index)
+
+    def checkpoint(self, index: str | None = None) -> Checkpoint:
+        """How far an index has come; by default the one the alias shows."""
+        try:
+            with _unavailable(NotFoundError):
+                found = self.writing.get(index=index or self.alias, id=CHECKPOINT)
+        except NotFoundError as error:
+            body = error.body if isinstance(error.body, dict) else {}
+            if "_index" not in body:
+                raise NoIndex(f"Elasticsearch: no index « {index or self.alias} »") from error
+            return Checkpoint(body["_index"])
+        source = found["_source"]
+        return Checkpoint(
+            found["_index"], source["version"], source.get("token", ""), source.get("last", "")
+        )
+
+    def held(self, index: str, full: bool = False) -> Iterator[tuple[int, Json]]:
+        """Every public document of an index: its id, and its source or its version alone."""
+        with _unavailable():
+            for hit in scan(
+                self.writing,
+                query={
+                    "query": {"term": {"removed": False}},
+                    "_source": True if full else ["version"],
+                },
+                index=index,
+                size=1_000,
+            ):
+                yield int(hit["_id"]), hit["_source"]
 
     def version(self) -> int:
         """The checkpoint; 0 when the index is empty or is not there."""
@@ -137,13 +192,13 @@ class ElasticsearchEngine:
 
         return clients.bounded(request)
 
-    def _write(self, actions: Iterable[Json]) -> int:
+    def _write(self, actions: Iterable[Json], target: str | None = None) -> int:
         """How many of the actions changed the index."""
         changed = 0
         for done, item in streaming_bulk(
             self.writing,
             actions,
-            index=self.alias,
+            index=target or self.alias,
             chunk_size=_CHUNK,
             raise_on_error=False,
             max_retries=2,
@@ -168,12 +223,13 @@ def _action(change: Change) -> Json:
     }
 
 
-def _checkpoint(version: int) -> Json:
+def _checkpoint(reached: Checkpoint) -> Json:
+    history = {"token": reached.token, "last": reached.last}
     return {
         "_op_type": "index",
         "_id": CHECKPOINT,
-        "_source": {"version": version, "removed": True},
-        "version": version,
+        "_source": {"version": reached.version, "removed": True, **history},
+        "version": reached.version,
         "version_type": "external_gte",
     }
 

@@ -11,6 +11,14 @@ from elasticsearch import Elasticsearch, NotFoundError
 from search.engines.elasticsearch.schema import index_body
 
 
+def door(index: str) -> str:
+    """The alias of one index alone, through which it is written.
+
+    A write that demands an alias never makes an index: one that was deleted stays so.
+    """
+    return f"{index}.door"
+
+
 class Indices:
     """The indexes of one alias."""
 
@@ -22,15 +30,18 @@ class Indices:
         """A new empty index, that nothing shows yet unless ``shown``; its name tells its age."""
         moment = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
         name = f"{self.alias}-{moment}-{uuid4().hex[:6]}"
-        aliases: dict[str, Any] = {self.alias: {}} if shown else {}
+        aliases: dict[str, Any] = {door(name): {}}
+        if shown:
+            aliases[self.alias] = {}
         self.client.indices.create(index=name, aliases=aliases, **index_body(shards, replicas))
         return name
 
     def show(self, name: str) -> None:
         """Point the alias at this index only, in one step."""
-        removed = [{"remove": {"index": shown, "alias": self.alias}} for shown in self.shown()]
+        # By pattern: whichever index another process has shown meanwhile.
+        taken = {"index": f"{self.alias}-*", "alias": self.alias, "must_exist": False}
         self.client.indices.update_aliases(
-            actions=[*removed, {"add": {"index": name, "alias": self.alias}}]
+            actions=[{"remove": taken}, {"add": {"index": name, "alias": self.alias}}]
         )
 
     def shown(self) -> list[str]:
@@ -49,6 +60,27 @@ class Indices:
         """The hash of the schema an index was made with; empty when it tells none."""
         mappings = self.client.indices.get_mapping(index=name).body[name]["mappings"]
         return str(mappings.get("_meta", {}).get("schema", ""))
+
+    def finish(self, name: str) -> None:
+        """Remember that an index was whole when it was first shown."""
+        mapping = self.client.indices.get_mapping(index=name).body[name]["mappings"]
+        meta = {**mapping.get("_meta", {}), "finished": datetime.now(UTC).isoformat()}
+        self.client.indices.put_mapping(index=name, meta=meta)
+
+    def finished(self) -> list[str]:
+        """The indexes that were whole once, the oldest first; others are in the making."""
+        found = self.client.indices.get_mapping(index=f"{self.alias}-*").body
+        ages = {
+            name: moment
+            for name, body in found.items()
+            if (moment := body["mappings"].get("_meta", {}).get("finished"))
+        }
+        return sorted(ages, key=lambda name: ages[name])
+
+    def created(self, name: str) -> datetime:
+        """When an index was made, as its name tells."""
+        moment = name.removeprefix(f"{self.alias}-").split("-")[0]
+        return datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
     def delete(self, *names: str) -> None:
         """Delete indexes; those that are gone already count as deleted."""

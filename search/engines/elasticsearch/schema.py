@@ -66,6 +66,9 @@ def _fields() -> Fields:
     fields.field("version", Long())
     # What was public stays as a tombstone: a late write of an older version must find it.
     fields.field("removed", Boolean())
+    # Of the checkpoint alone: the drain and the row of its version, to tell histories apart.
+    for name in ("token", "last"):
+        fields.field(name, Keyword(index=False, doc_values=False))
     for name in TEXTS:
         twin = Text(analyzer=EXACT)
         fields.field(name, Text(analyzer=STEMMED, fields={"exact": twin}, copy_to=ALL_TEXT))
@@ -103,3 +106,8 @@ def to_source(page_id: int, version: int, document: Mapping[str, Any] | None) ->
     if (title := document.get(SORT_TITLE)) is not None:
         source[SORT_TITLE] = title[:_LONGEST_KEYWORD]
     return source
+
+
+def current_schema() -> str:
+    """The hash of the schema that this code expects of an index."""
+    return str(index_body()["mappings"]["_meta"]["schema"])

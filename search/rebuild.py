@@ -1,0 +1,161 @@
+"""Builds a new index beside the one in use, and shows it once it holds exactly the public rows."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from elasticsearch import ApiError, TransportError
+
+from search.engines.base import EngineUnavailable
+from search.engines.elasticsearch.client import unavailable
+from search.engines.elasticsearch.engine import Checkpoint, ElasticsearchEngine
+from search.models import CatalogueEntry
+from search.production import Production
+from search.sync import after, catch_up, changes, pages
+
+WRITERS = 2
+ATTEMPTS = 5
+ABANDONED = timedelta(hours=24)
+"""An index that is older and was never finished is the remains of a rebuild that died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a rebuild has come."""
+
+    documents: int
+    total: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Documents per second."""
+        return self.documents / self.seconds if self.seconds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """The index that is shown, how many rows were sent to it and how long that took."""
+
+    index: str
+    documents: int
+    seconds: float
+
+
+def rebuild(main: Production, report: Callable[[Progress], None] = lambda _: None) -> Rebuilt:
+    """A new index, filled while writes go on; the one before stays, to go back to."""
+    started = time.monotonic()
+    try:
+        name = main.indices.create(main.shards, main.replicas)
+        try:
+            sent = _fill(main.engine, name, report)
+            _make_exact(main.engine, name)
+            main.indices.finish(name)
+        except BaseException:
+            main.indices.delete(name)
+            raise
+        kept = main.indices.shown()
+        main.indices.show(name)
+        # What was pushed to the index before, between the last look and the swap.
+        catch_up(main.engine)
+        _prune(main, kept)
+    except (ApiError, TransportError) as error:
+        raise unavailable(error) from error
+    return Rebuilt(name, sent, time.monotonic() - started)
+
+
+def roll_back(main: Production) -> str | None:
+    """Show the index before, once it has caught up; None when there is none."""
+    try:
+        shown = main.indices.shown()
+        others = [name for name in main.indices.finished() if name not in shown]
+        if not others:
+            return None
+        name = others[-1]
+        catch_up(main.engine, name)
+        main.indices.show(name)
+        catch_up(main.engine)
+    except (ApiError, TransportError) as error:
+        raise unavailable(error) from error
+    return name
+
+
+def differences(engine: ElasticsearchEngine, reached: Checkpoint) -> list[int]:
+    """Pages whose public version is not the one the index holds, those changed since left out."""
+    held = {page_id: source["version"] for page_id, source in engine.held(reached.index)}
+    rows = CatalogueEntry.objects.filter(page_id__isnull=False)
+    public = dict(rows.filter(removed=False).values_list("page_id", "version"))
+    # In this order: what changes between the two reads is among those of later.
+    later = set(rows.filter(version__gt=reached.version).values_list("page_id", flat=True))
+    return sorted(
+        pk
+        for pk in public.keys() | held.keys()
+        if pk and pk not in later and public.get(pk) != held.get(pk)
+    )
+
+
+def _fill(engine: ElasticsearchEngine, name: str, report: Callable[[Progress], None]) -> int:
+    """All rows, sent by a few threads; then the checkpoint."""
+    started, sent = time.monotonic(), 0
+    total = CatalogueEntry.objects.count()
+    reached = Checkpoint(name)
+    waiting: deque[tuple[int, Future[int]]] = deque()
+
+    def settle() -> None:
+        nonlocal sent
+        number, written = waiting.popleft()
+        written.result()
+        sent += number
+        report(Progress(sent, max(total, sent), time.monotonic() - started))
+
+    _interval(engine, name, "-1")
+    with ThreadPoolExecutor(WRITERS, thread_name_prefix="rebuild") as pool:
+        for rows in pages(0):
+            reached = after(reached, rows)
+            waiting.append((len(rows), pool.submit(engine.write, list(changes(rows)), name)))
+            if len(waiting) > WRITERS:
+                settle()
+        while waiting:
+            settle()
+    _interval(engine, name, None)
+    engine.advance(reached)
+    return sent
+
+
+def _interval(engine: ElasticsearchEngine, name: str, value: str | None) -> None:
+    engine.writing.indices.put_settings(index=name, settings={"refresh_interval": value})
+
+
+def _make_exact(engine: ElasticsearchEngine, name: str) -> None:
+    """Catch up with the writes of meanwhile, until the index holds exactly the public rows."""
+    wrong: list[int] = []
+    for _attempt in range(ATTEMPTS):
+        catch_up(engine, name)
+        reached = engine.checkpoint(name)
+        engine.advance(reached)
+        wrong = differences(engine, reached)
+        if not wrong:
+            return
+    raise EngineUnavailable(f"The new index does not hold the public rows: {wrong[:10]}")
+
+
+def _prune(main: Production, kept: list[str]) -> None:
+    """Keep what is shown and what was before; a rebuild that runs elsewhere keeps its own."""
+    shown = main.indices.shown()
+    finished = main.indices.finished()
+    before = [name for name in kept if name not in shown][-1:]
+    if not before:
+        before = [name for name in finished if name not in shown][-1:]
+    gone = [name for name in finished if name not in (*shown, *before)]
+    limit = datetime.now(UTC) - ABANDONED
+    gone += [
+        name
+        for name in main.indices.all()
+        if name not in finished and name not in shown and main.indices.created(name) < limit
+    ]
+    main.indices.delete(*gone)
