@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.db import close_old_connections
-from django.db.models import Q
 
 from backend.territories.directory import directory, refresh_directory
 from search import suggestions
@@ -54,12 +53,10 @@ _asked: dict[str, str] = {}
 def snapshot(kind: str | None = None, address: str | int | None = None) -> Snapshot:
     """The catalogue as of now, in one query; with one item in full when its address is given."""
     source = replica()
-    also = None
-    if isinstance(address, int):
-        also = Q(page_id=address)
-    elif address is not None:
-        also = Q(kind=kind, slug=address)
-    state, rows = source.refresh(also)
+    page_id = address if isinstance(address, int) else None
+    if kind and isinstance(address, str):
+        page_id = source.page_at(kind, address)
+    state, rows = source.refresh(page_id)
     if state.territories_stamp != _asked.get("stamp"):
         # Once a stamp, even if the tables of territories are by now beyond it.
         refresh_directory(state.territories_stamp)
@@ -222,7 +219,7 @@ class Snapshot:
     def _row(self, pk: int) -> Mapping[str, Any]:
         """The stored row: already here when its address was given, else one more query."""
         if pk not in self._rows:
-            _state, rows = self._replica.refresh(Q(page_id=pk))
+            _state, rows = self._replica.refresh(pk)
             self._rows.update({row["page_id"]: row for row in rows})
         return self._rows[pk]
 

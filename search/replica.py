@@ -200,23 +200,26 @@ class Replica:
         """When what is due was last handled."""
         self.engine = _engine(EmbeddedEngine())
 
-    def refresh(self, also: Q | None = None) -> tuple[State, list[dict[str, Any]]]:
-        """The state as of now, in one query; with the whole rows that match ``also``."""
+    def page_at(self, kind: str, slug: str) -> int | None:
+        """The page that stood at an address when this process last looked."""
+        return self._state.slugs.get((kind, slug))
+
+    def refresh(self, page_id: int | None = None) -> tuple[State, list[dict[str, Any]]]:
+        """The state as of now, in one query; with the whole row of a page when asked."""
         if not self._started:
             self._start()
         state = self._state
         if not state.version or not self.engine.version():
             state = self._reload()
-        if also is None and _is_newest(state):
+        if page_id is None and _is_newest(state):
             self._drain_when_due(state)
             return state, []
-        wanted = Q(version__gte=state.version)
-        columns = (*COLUMNS, "detail") if also is not None else COLUMNS
-        rows = list(
-            CatalogueEntry.objects.filter(wanted | also if also is not None else wanted)
-            .order_by("version")
-            .values(*columns)
-        )
+        wanted, columns = Q(version__gte=state.version), COLUMNS
+        if page_id is not None:
+            wanted, columns = wanted | Q(page_id=page_id), (*COLUMNS, "detail")
+        # Sorted here: asked for in order, SQLite reads every row instead of two indexes.
+        found = CatalogueEntry.objects.filter(wanted).order_by().values(*columns)
+        rows = sorted(found, key=lambda row: row["version"])
         if not _same_history(state, rows):
             state = self._reload()
         elif any(row["version"] > state.version for row in rows):
