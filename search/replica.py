@@ -10,6 +10,7 @@ import logging
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from threading import Lock, Thread
 from time import time
@@ -168,6 +169,9 @@ class State:
             for entry in self.entries.values()
             for seconds in (entry.live_from, entry.live_until)
         }
+        for slot in self.site.get("home", {}).get("slots", ()):
+            dates = (slot["starts_at"], slot["ends_at"])
+            found |= {int(datetime.fromisoformat(date).timestamp()) for date in dates if date}
         return sorted(found - {ALWAYS, NEVER})
 
     @cached_property

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+import pytest
+from django.utils import timezone
 
 from search.drain import drain
 from tests.api.catalogue import Catalogue
 from tests.api.conftest import Api
-from tests.search.world import make_page, publish
+from tests.search.world import block, make_page, publish, stream
 
 
 def change(page: Any, **fields: Any) -> Any:
@@ -78,6 +82,23 @@ def test_a_renamed_partner_is_renamed_in_its_items_and_facets(api: Api, world: C
     assert {"sded": "Énergie Drôme"}.items() <= {v["code"]: v["label"] for v in values}.items()
     item = api.get("offers/", partner="sded", page_size=1)["results"][0]
     assert item["partner"]["label"] == "Énergie Drôme" or item["co_bearers"]
+
+
+def test_a_highlight_of_the_home_page_comes_and_goes_by_itself(
+    api: Api, world: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    times = {"starts_at": now + timedelta(hours=1), "ends_at": now + timedelta(hours=2)}
+    slot = {"title": "Bientôt", "text": "", "pages": [], "link": "https://example.org/"}
+    slot |= {name: time.isoformat() for name, time in times.items()}
+    change(world.home, slots=stream(block("slot", slot)))
+    before = api.answer("site/")
+    assert before.json()["home"]["slots"] == []
+    for hours, titles in ((1.5, ["Bientôt"]), (2.5, [])):
+        later = now + timedelta(hours=hours)
+        monkeypatch.setattr(timezone, "now", lambda later=later: later)
+        answer = api.answer("site/", headers={"If-None-Match": before["ETag"]})
+        assert [shown["title"] for shown in answer.json()["home"]["slots"]] == titles
 
 
 def test_links_to_what_is_no_longer_public_disappear(api: Api, world: Catalogue) -> None:
