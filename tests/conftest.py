@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +16,28 @@ from tests import servers, services
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture
+def _kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Puts back what migrations had written, which emptying the tables takes away."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import connection
+
+    with contextlib.closing(sqlite3.connect(":memory:")) as kept:
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            connection.connection.backup(kept)
+        yield
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            kept.backup(connection.connection)
+            ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def committed_db(_kept_database: None, transactional_db: None) -> None:
+    """Transactions that really commit. The tests that follow find the database as it was."""
 
 
 @pytest.fixture(scope="session")

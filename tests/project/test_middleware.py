@@ -48,7 +48,7 @@ def web() -> Client:
         yield Client(raise_request_exception=False)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed_db")
 class TestTransactions:
     def test_a_good_write_commits_then_runs_what_waited(self, web: Client) -> None:
         assert web.post("/write/").status_code == 200

@@ -130,7 +130,9 @@ class TestCommands:
         phony = re.search(r"^\.PHONY:((?:.*\\\n)*.*)$", text, flags=re.MULTILINE)
         assert phony is not None
         targets = set(phony[1].replace("\\", " ").split())
-        shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, check=True)
+        shown = subprocess.run(
+            ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, check=True
+        )
         explained = {line.split()[0] for line in shown.stdout.decode().splitlines()}
         assert explained == targets - {"install-test", "migrations-check"}
 

@@ -68,8 +68,7 @@ class World:
 
 @pytest.fixture
 def world(
-    transactional_db: Any,
-    django_db_serialized_rollback: Any,
+    committed_db: None,
     elasticsearch_url: str,
     tmp_path: Path,
 ) -> Iterator[World]:
