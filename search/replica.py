@@ -218,9 +218,9 @@ class Replica:
         if page_id is None and _is_newest(state):
             self._drain_when_due(state)
             return state, []
-        wanted, columns = Q(version__gte=state.version), COLUMNS
+        wanted, columns = Q(version__gte=state.version), list(COLUMNS)
         if page_id is not None:
-            wanted, columns = wanted | Q(page_id=page_id), (*COLUMNS, "detail")
+            wanted, columns = wanted | Q(page_id=page_id), [*COLUMNS, "detail"]
         # Sorted here: asked for in order, SQLite reads every row instead of two indexes.
         found = CatalogueEntry.objects.filter(wanted).order_by().values(*columns)
         rows = sorted(found, key=lambda row: row["version"])

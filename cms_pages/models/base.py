@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -68,6 +68,20 @@ class PublishedPage(Page):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A page is saved where it now stands, not where it stood when it was read.
+
+        Others add, move or delete pages around it meanwhile, and the tree writes these columns by
+        itself; a stale copy of them would break it. The row stays locked until the commit.
+        """
+        if self._state.adding or kwargs.get("update_fields") is not None:
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            row = Page.objects.select_for_update().filter(pk=self.pk)
+            for place in row.values("path", "depth", "numchild"):
+                self.__dict__.update(place)
+            return super().save(*args, **kwargs)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         try:

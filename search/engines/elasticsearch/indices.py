@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.engines.elasticsearch.schema import index_body
 
@@ -33,7 +33,12 @@ class Indices:
         aliases: dict[str, Any] = {door(name): {}}
         if shown:
             aliases[self.alias] = {}
-        self.client.indices.create(index=name, aliases=aliases, **index_body(shards, replicas))
+        try:
+            self.client.indices.create(index=name, aliases=aliases, **index_body(shards, replicas))
+        except BadRequestError as error:
+            # Nobody else has this name: a first attempt was heard and its answer lost.
+            if error.error != "resource_already_exists_exception":
+                raise
         return name
 
     def show(self, name: str) -> None:

@@ -106,7 +106,8 @@ def test_the_server_dies_in_the_middle_of_a_rebuild(world: World) -> None:
         rebuild(world.main, die)
     world.start()
     assert len(world.main.indices.shown()) == 1
-    assert run("search_rebuild")[0] == 0
+    code, said = run("search_rebuild")
+    assert code == 0, said
     assert run("search_check")[0] == 0
 
 
