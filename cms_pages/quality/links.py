@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.documents import get_document_model
@@ -13,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
 
 from cms_pages.managers import public_page_ids
-from cms_pages.models import CatalogueImage, CataloguePage
+from cms_pages.models import CatalogueImage
 from cms_pages.quality.findings import Finding
 from cms_pages.quality.texts import passages
 
@@ -22,19 +23,19 @@ _NUMBER = re.compile(r'\bid="(\d+)"')
 
 
 def broken(pages: list[Any]) -> Iterator[Finding]:
-    """Links of texts and choices of blocks, for all pages together."""
-    references = {page.pk: list(_references(page)) for page in pages}
+    """Links of texts and choices of blocks, for all pages and parts of the site together."""
+    references = [list(_references(page)) for page in pages]
     wanted: dict[type[Any], set[str]] = {
         Page: set(),
         get_document_model(): set(),
         CatalogueImage: set(),
     }
-    for found in references.values():
+    for found in references:
         for model, number, _field in found:
             wanted[model].add(number)
     there = {model: _visible(model, numbers) for model, numbers in wanted.items()}
-    for page in pages:
-        for model, number, field in sorted(references[page.pk], key=lambda item: item[2]):
+    for page, found in zip(pages, references, strict=True):
+        for model, number, field in sorted(found, key=lambda item: item[2]):
             if number not in there[model]:
                 message = _("This leads to a page that the public cannot see.")
                 if model is not Page:
@@ -44,7 +45,7 @@ def broken(pages: list[Any]) -> Iterator[Finding]:
             yield Finding.on(page, field, "link", _("What was chosen here no longer exists."))
 
 
-def _lost_choices(page: CataloguePage) -> Iterator[str]:
+def _lost_choices(page: models.Model) -> Iterator[str]:
     """Places of blocks whose chosen object has been deleted: Wagtail then reads nothing there."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
@@ -71,13 +72,13 @@ def _visible(model: type[Any], numbers: set[str]) -> set[str]:
     return {str(number) for number in model.objects.filter(pk__in=ids).values_list("pk", flat=True)}
 
 
-def _references(page: CataloguePage) -> Iterator[tuple[type[Any], str, str]]:
+def _references(page: models.Model) -> Iterator[tuple[type[Any], str, str]]:
     """What the page points to, as (model, number, field), whether or not it still exists."""
-    models = (get_document_model(), CatalogueImage)
+    files = (get_document_model(), CatalogueImage)
     seen = set()
     extracted = ReferenceIndex._extract_references_from_object(page)
     for content_type, number, _model_path, content_path in extracted:
-        model = _model_of(content_type, models)
+        model = _model_of(content_type, files)
         if model is not None and not content_path.startswith(("contacts", "group", "collection")):
             seen.add((model, str(number), content_path.partition(".")[0]))
     for passage in passages(page):
@@ -88,7 +89,7 @@ def _references(page: CataloguePage) -> Iterator[tuple[type[Any], str, str]]:
     yield from seen
 
 
-def _model_of(content_type: int, models: tuple[type[Any], ...]) -> type[Any] | None:
+def _model_of(content_type: int, files: tuple[type[Any], ...]) -> type[Any] | None:
     from django.contrib.contenttypes.models import ContentType
 
     target = ContentType.objects.get_for_id(content_type).model_class()
@@ -96,4 +97,4 @@ def _model_of(content_type: int, models: tuple[type[Any], ...]) -> type[Any] | N
         return None
     if issubclass(target, Page):
         return Page
-    return next((model for model in models if issubclass(target, model)), None)
+    return next((model for model in files if issubclass(target, model)), None)

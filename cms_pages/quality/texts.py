@@ -15,8 +15,6 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
 
-from cms_pages.models import CataloguePage
-
 # Fields whose text is not prose: addresses, codes, lists of words.
 NOT_PROSE = frozenset(
     {"slug", "code", "acronym", "acronyms", "url_path", "draft_title", "path", "address", "phone"}
@@ -39,7 +37,7 @@ def plain(markup: str) -> str:
     return html.unescape(_TAG.sub("", _END.sub("\n", markup))).strip()
 
 
-def passages(page: CataloguePage) -> Iterator[Passage]:
+def passages(page: models.Model) -> Iterator[Passage]:
     """All the human text of a page, its sessions and contacts included."""
     yield from _of_model(page, "")
     for relation in get_all_child_relations(type(page)):

@@ -21,11 +21,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-spelling", action="store_true", help="leave the spelling alone")
+        parser.add_argument("--external", action="store_true", help="also ask other sites' pages")
         parser.add_argument("--csv", action="store_true", help="a table for a spreadsheet")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            findings = check_content(spelling=not options["no_spelling"])
+            findings = check_content(
+                spelling=not options["no_spelling"], external=options["external"]
+            )
         except SpellingUnavailable as error:
             raise CommandError(
                 _("Install hunspell and hunspell-fr, or leave spelling out with --no-spelling.")
