@@ -2,8 +2,10 @@
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from threading import Thread
 from typing import Any
 
@@ -26,6 +28,12 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 
 clocks: list[subprocess.Popen[bytes]] = []
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(server: Any) -> None:
+    # Each process writes what it counts there; the one that /metrics asks sums them up.
+    os.environ[COUNTS] = tempfile.mkdtemp(prefix="bouquet-metrics-")
 
 
 def when_ready(server: Any) -> None:
@@ -43,7 +51,14 @@ def post_worker_init(worker: Any) -> None:
         print(message, flush=True)
 
 
+def child_exit(server: Any, worker: Any) -> None:
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
 def on_exit(server: Any) -> None:
     for clock in clocks:
         clock.terminate()
         clock.wait(10)
+    shutil.rmtree(os.environ[COUNTS], ignore_errors=True)

@@ -37,6 +37,7 @@ ELASTICSEARCH = {
     "shards": env.int("ELASTICSEARCH_SHARDS", 1),
     "replicas": env.int("ELASTICSEARCH_REPLICAS", 0),
 }
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # empty: /metrics answers this machine alone
 SEARCH_DRAIN_WHEN_DUE = not ENVIRONMENT.testing  # a thread rebuilds what time alone has changed
 
 INSTALLED_APPS = [
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.health.HealthMiddleware",
+    "backend.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.middleware.ContentSecurityPolicyMiddleware",

@@ -19,9 +19,10 @@ from search import suggestions
 from search.answers import Address, Answer, FacetValue, Hit, SearchRequest, Suggestion
 from search.facets import FACETS, Value
 from search.listing import Verdicts, build_query, facet_answers, facet_values, visible
+from search.metrics import searched
 from search.moment import Moment
 from search.pruning import without_references
-from search.query import SearchQuery, TermsCount
+from search.query import SearchQuery, SearchResult, TermsCount
 from search.replica import Entry, Replica, State, replica
 from search.status import status_of
 from search.text.highlight import highlights
@@ -110,7 +111,7 @@ class Snapshot:
         moment = Moment(now)
         text = plan(request.q, self.catalogue.synonyms) if request.q else None
         verdicts = judge_all(self.catalogue, request.profile) if request.profile else None
-        result = self.engine.search(build_query(request, text, verdicts, moment))
+        result = self._ask(build_query(request, text, verdicts, moment))
         found = (self.catalogue.entries.get(pk) for pk, _score in result.hits)
         missed = text is not None and (result.relaxed or not result.total)
         return Answer(
@@ -125,6 +126,11 @@ class Snapshot:
             relaxed=result.relaxed,
             did_you_mean=self._did_you_mean(request.q, moment) if missed else None,
         )
+
+    def _ask(self, query: SearchQuery) -> SearchResult:
+        result = self.engine.search(query)
+        searched(result)
+        return result
 
     def _hit(
         self,
@@ -159,7 +165,7 @@ class Snapshot:
         """Every domain in the order of the tree, with what it and those below it hold."""
         moment = Moment(now)
         counted = (TermsCount("domain", "domain"),)
-        result = self.engine.search(SearchQuery(base=visible(moment), facets=counted, limit=0))
+        result = self._ask(SearchQuery(base=visible(moment), facets=counted, limit=0))
         counts = result.counts.get("domain", {})
         return list(facet_values(self.catalogue, FACETS["domain"], counts, (), moment))
 

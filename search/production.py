@@ -14,6 +14,7 @@ from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.schema import current_schema
 from search.engines.failover import Breaker
+from search.metrics import engine_is_up
 from search.query import SearchQuery
 
 _lock = Lock()
@@ -33,7 +34,7 @@ class Production:
     seconds: float
     shards: int = 1
     replicas: int = 0
-    breaker: Breaker = field(default_factory=Breaker)
+    breaker: Breaker = field(default_factory=lambda: Breaker(report=engine_is_up))
 
     @property
     def impatient(self) -> Indices:

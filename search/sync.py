@@ -15,6 +15,7 @@ import orjson
 
 from search.engines.base import EngineUnavailable
 from search.engines.elasticsearch.engine import Change, Checkpoint, ElasticsearchEngine, NoIndex
+from search.metrics import synced
 from search.models import CatalogueEntry
 from search.production import production
 
@@ -49,6 +50,8 @@ def catch_up(
         reached = after(reached, rows)
         _send(engine, rows, reached, run)
         sent += len(rows)
+    if index is None:
+        synced()
     return sent
 
 

@@ -24,9 +24,17 @@ class Breaker:
     It opens at the first failure, so that one request at most waits in vain in each thread.
     """
 
-    def __init__(self, pause: float = 2.0, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        pause: float = 2.0,
+        clock: Callable[[], float] = time.monotonic,
+        report: Callable[[bool], None] = lambda up: None,
+    ) -> None:
         self._pause = pause
         self._clock = clock
+        # Told whether the engine is up: now, and whenever it is found out.
+        self._report = report
+        report(True)
         self._lock = threading.Lock()
         self._next_probe: float | None = None
         self.probing = False
@@ -42,6 +50,7 @@ class Breaker:
             if self._next_probe is None:
                 logger.warning("The search engine is down, the safety net answers: %s", error)
             self._next_probe = self._clock() + self._pause
+            self._report(False)
 
     def answered(self) -> None:
         """The engine is there."""
@@ -49,6 +58,7 @@ class Breaker:
             if self._next_probe is not None:
                 logger.warning("The search engine is back")
             self._next_probe = None
+            self._report(True)
 
     def probe(self, ask: Callable[[], object]) -> None:
         """If it is time, ask the engine something, in a thread of its own: nobody waits."""
