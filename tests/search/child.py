@@ -22,13 +22,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 def prepare(count: str) -> Any:
     """A space with so many drafts."""
     from django.core.management import call_command
+    from django.db import transaction
 
     from search.drain import drain
     from tests.search.world import make_home, make_page, make_space
 
     call_command("migrate", verbosity=0)
-    space = make_space(make_home())
-    ids = [make_page(space, live=False).pk for _ in range(int(count))]
+    with transaction.atomic():
+        space = make_space(make_home())
+        ids = [make_page(space, live=False).pk for _ in range(int(count))]
     drain()
     return ids
 
@@ -73,15 +75,17 @@ def follow(stop: str) -> Any:
         time.sleep(0.01)
 
 
+def die(*args: Any) -> None:
+    """What stands in for a call at which the process is killed."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def crash(moment: str, position: str) -> Any:
     """Publish a draft and die: before the drain, or in the middle of it."""
     from django.db import transaction
 
     from cms_pages.models import OfferPage
     from search import drain, marks
-
-    def die(*args: Any) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
 
     if moment == "before":
         marks._drain = die

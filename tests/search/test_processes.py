@@ -117,7 +117,7 @@ def test_four_writers_lose_nothing_and_keep_versions_in_order(start: Start, tmp_
 def test_the_matrix_holds_on_postgresql(postgres_url: str) -> None:
     done = subprocess.run(
         [
-            sys.executable, "-m", "pytest", "tests/search/test_matrix.py", "-q",
+            sys.executable, "-m", "pytest", "tests/search/matrix", "-q",
             "--ds=tests.search.postgres_settings", "-p", "no:cacheprovider", "-p", "no:xdist",
         ],
         cwd=ROOT,

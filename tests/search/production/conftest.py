@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -16,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from cms_pages.models import PartnerSpacePage
 from search.drain import drain
 from search.production import Production, production
 from search.replica import replica
@@ -54,7 +54,7 @@ class Wire(Front):
 class World:
     """The catalogue's space, its cluster, and the front between both."""
 
-    space: Any
+    space: PartnerSpacePage
     front: Front
     main: Production
 
@@ -66,33 +66,39 @@ class World:
         self.front.mode = "forward"
 
 
+@contextlib.contextmanager
+def catalogue_on(*hosts: str, **told: Any) -> Iterator[tuple[PartnerSpacePage, Production]]:
+    """A catalogue with one partner, on indexes that are deleted at the end."""
+    settled = {
+        **settings.ELASTICSEARCH,
+        "hosts": hosts,
+        "index": f"tests-{uuid4().hex[:10]}",
+        "timeout": 5.0,
+        **told,
+    }
+    with override_settings(ELASTICSEARCH=settled, SEARCH_DRAIN_WHEN_DUE=False):
+        replica().forget()
+        main = production()
+        assert main
+        space = make_space(make_home())
+        drain()
+        sync()
+        main.breaker.answered()
+        yield space, main
+        main.indices.delete(*main.indices.all())
+        main.engine.close()
+        main.pusher.close()
+    replica().forget()
+
+
 @pytest.fixture
-def world(
-    committed_db: None,
-    elasticsearch_url: str,
-    tmp_path: Path,
-) -> Iterator[World]:
+def world(committed_db: None, elasticsearch_url: str) -> Iterator[World]:
     address = urlsplit(elasticsearch_url)
     assert address.hostname
     assert address.port
-    with contextlib.closing(Wire((address.hostname, address.port))) as opened:
-        told = {
-            **settings.ELASTICSEARCH,
-            "hosts": (opened.url,),
-            "index": f"tests-{uuid4().hex[:10]}",
-            "timeout": 5.0,
-        }
-        with override_settings(ELASTICSEARCH=told, SEARCH_DRAIN_WHEN_DUE=False):
-            replica().forget()
-            main = production()
-            assert main
-            space = make_space(make_home())
-            drain()
-            sync()
-            main.breaker.answered()
-            yield World(space, opened, main)
-            opened.mode = "forward"
-            main.indices.delete(*main.indices.all())
-            main.engine.close()
-            main.pusher.close()
-        replica().forget()
+    with (
+        contextlib.closing(Wire((address.hostname, address.port))) as opened,
+        catalogue_on(opened.url) as (space, main),
+    ):
+        yield World(space, opened, main)
+        opened.mode = "forward"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from io import StringIO
-from typing import Any
 from unittest import mock
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -21,39 +18,10 @@ from search.models import CatalogueEntry, Counter
 from search.replica import Replica, replica
 from search.sync import catch_up
 from tests.search import world as w
+from tests.search.production.asking import ask, run, titles, wait
 from tests.search.production.conftest import World
 
 pytestmark = pytest.mark.elasticsearch
-
-
-def ask(q: str) -> dict[str, Any]:
-    answer = Client().get("/api/v1/search/", {"q": q})
-    assert answer.status_code == 200, answer.content
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def titles(answer: dict[str, Any]) -> list[str]:
-    return [item["title"] for item in answer["results"]]
-
-
-def run(command: str, *arguments: str) -> tuple[int, str]:
-    """The exit code of a command and what it said."""
-    out = StringIO()
-    try:
-        call_command(command, *arguments, stdout=out)
-    except SystemExit as end:
-        return int(str(end.code)), out.getvalue()
-    except CommandError as error:
-        return error.returncode, f"{out.getvalue()}{error}"
-    return 0, out.getvalue()
-
-
-def wait(reached: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 20
-    while not reached():
-        assert time.monotonic() < limit
-        time.sleep(0.05)
 
 
 def test_what_is_published_is_found_and_what_is_withdrawn_is_not(world: World) -> None:
@@ -102,7 +70,7 @@ def test_without_the_setting_the_embedded_engine_answers_alone() -> None:
 
 @pytest.mark.parametrize("mode", [503, "silent", "cut"])
 def test_an_outage_fails_nothing_and_repairs_itself(world: World, mode: str | int) -> None:
-    told = {**override_told(), "timeout": 0.5}
+    told = {**settings.ELASTICSEARCH, "timeout": 0.5}
     with override_settings(ELASTICSEARCH=told):
         replica().forget()
         world.front.mode = mode
@@ -114,20 +82,16 @@ def test_an_outage_fails_nothing_and_repairs_itself(world: World, mode: str | in
         assert titles(found) == ["Pendant la panne"]
         assert found["meta"]["degraded"]
         assert Client().get("/health/ready").json()["checks"]["elasticsearch"] == "degraded"
-        assert run("search_status")[0] == 1
+        started = time.monotonic()
+        assert all(run(name)[0] == 1 for name in ("search_status", "search_sync", "search_check"))
+        # Each looks first, for a few seconds at most, whether somebody answers.
+        assert time.monotonic() - started < 15
         world.start()
         wait(lambda: not ask("panne")["meta"]["degraded"])
         # Back means up to date: what was missed was sent first.
         assert titles(ask("panne")) == ["Pendant la panne"]
         assert run("search_check")[0] == 0
         assert run("search_status")[0] == 0
-
-
-def override_told() -> dict[str, Any]:
-    from django.conf import settings
-
-    told: dict[str, Any] = dict(settings.ELASTICSEARCH)
-    return told
 
 
 def test_what_was_never_pushed_is_sent_by_one_pass(world: World) -> None:

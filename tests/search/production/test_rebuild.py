@@ -13,8 +13,8 @@ from search.engines.elasticsearch.engine import NoIndex
 from search.rebuild import Progress, rebuild, roll_back
 from search.sync import catch_up, push, sync
 from tests.search import world as w
+from tests.search.production.asking import ask, run, titles
 from tests.search.production.conftest import World
-from tests.search.production.test_publication import ask, run, titles
 
 pytestmark = pytest.mark.elasticsearch
 
