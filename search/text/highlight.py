@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
+from sys import intern
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -18,6 +20,16 @@ FRAGMENT_SIZE = 240
 MAX_LENGTH = 50_000
 _LEAD = 60
 _MEMO_SIZE = 5_000
+# Of 250 words each: some 10 MB.
+_READ_SIZE = 2_000
+
+
+class _Read(NamedTuple):
+    """A text cut into words."""
+
+    text: str
+    words: list[str]
+    starts: Sequence[int]
 
 
 class _Token(NamedTuple):
@@ -26,20 +38,25 @@ class _Token(NamedTuple):
     exact: str
 
 
+class _Asked(NamedTuple):
+    token: _Token
+    alone: bool  # else only within a phrase
+
+
 class _Word(NamedTuple):
     start: int
     end: int
     stem: str
 
 
-class _Memo(dict[str, _Token | None]):
+class _Memo(dict[str, _Asked | None]):
     """The same words come back from text to text: each is compared once."""
 
-    def __init__(self, find: Callable[[str], _Token | None]) -> None:
+    def __init__(self, find: Callable[[str], _Asked | None]) -> None:
         super().__init__()
         self._find = find
 
-    def __missing__(self, token: str) -> _Token | None:
+    def __missing__(self, token: str) -> _Asked | None:
         if len(self) >= _MEMO_SIZE:
             self.clear()
         found = self[token] = self._find(token)
@@ -63,49 +80,58 @@ class Highlighter:
                     self._exacts.update(term for _, term in exacts(alternative.raw))
             if clause.close:
                 self._typed += [term for _, term in exacts(clause.typed)]
+        self._in_a_phrase = {stem for phrase in self._phrases for stem in phrase}
         self._asked = _Memo(self._asked_for)
 
     def whole(self, text: str) -> str | None:
         """The whole text with its marks; None when it holds nothing of what was asked."""
-        text = tidy(text[:MAX_LENGTH])
-        found = self._found(text)
-        return _marked(text, found, 0, len(text)) if found else None
+        read = _read(text)
+        found = self._found(read)
+        return _marked(read.text, found, 0, len(read.text)) if found else None
 
     def fragment(self, text: str, size: int = FRAGMENT_SIZE) -> str | None:
         """The part of the text, about ``size`` long, that says most of what was asked."""
-        text = tidy(text[:MAX_LENGTH])
-        found = self._found(text)
+        read = _read(text)
+        found = self._found(read)
         if not found:
             return None
+        text = read.text
         start, end = _window(text, found, size)
         inside = [word for word in found if word.start >= start and word.end <= end]
         before = "…" if start else ""
         after = "…" if end < len(text) else ""
         return f"{before}{_marked(text, inside, start, end)}{after}"
 
-    def _found(self, text: str) -> list[_Word]:
+    def _found(self, read: _Read) -> list[_Word]:
         asked = self._asked
-        found = [
-            _word(match.span(), known)
-            for match in TOKEN.finditer(text)
-            if (known := asked[match[0]]) is not None
+        known = [
+            (index, found)
+            for index, word in enumerate(read.words)
+            if (found := asked[word]) is not None
         ]
-        return sorted({*found, *self._in_phrases(text)}) if self._phrases else found
+        words = [_word(read, index, found.token) for index, found in known if found.alone]
+        stems_said = {found.token.stem for _, found in known}
+        if any(stems_said.issuperset(phrase) for phrase in self._phrases):
+            return sorted({*words, *self._in_phrases(read)})
+        return words
 
-    def _in_phrases(self, text: str) -> Iterator[_Word]:
-        words = [
-            (match.span(), known)
-            for match in TOKEN.finditer(text)
-            if (known := _token(match[0])) is not None
+    def _in_phrases(self, read: _Read) -> Iterator[_Word]:
+        tokens = [
+            (index, token)
+            for index, word in enumerate(read.words)
+            if (token := _token(word)) is not None
         ]
-        said = [known.stem for _, known in words]
+        said = [token.stem for _, token in tokens]
         for phrase in self._phrases:
-            yield from (_word(*words[index]) for index in _phrase_indexes(said, phrase))
+            yield from (_word(read, *tokens[at]) for at in _phrase_indexes(said, phrase))
 
-    def _asked_for(self, token: str) -> _Token | None:
-        """The word when it is one of those asked."""
-        known = _token(token)
-        return known if known is not None and self._asks(known) else None
+    def _asked_for(self, word: str) -> _Asked | None:
+        """The word when it is one of those asked, by itself or within a phrase."""
+        token = _token(word)
+        if token is None:
+            return None
+        alone = self._asks(token)
+        return _Asked(token, alone) if alone or token.stem in self._in_a_phrase else None
 
     def _asks(self, word: _Token) -> bool:
         if word.stem in self._stems or word.exact in self._exacts:
@@ -140,8 +166,18 @@ def _token(token: str) -> _Token | None:
     return _Token(skip, *terms)
 
 
-def _word(span: tuple[int, int], token: _Token) -> _Word:
-    return _Word(span[0] + token.skip, span[1], token.stem)
+def _word(read: _Read, index: int, token: _Token) -> _Word:
+    start = read.starts[index]
+    return _Word(start + token.skip, start + len(read.words[index]), token.stem)
+
+
+@lru_cache(maxsize=_READ_SIZE)
+def _read(text: str) -> _Read:
+    """The same texts are found again, by other words: each is cut once."""
+    text = tidy(text[:MAX_LENGTH])
+    matches = list(TOKEN.finditer(text))
+    starts = array("I", [match.start() for match in matches])
+    return _Read(text, [intern(match[0]) for match in matches], starts)
 
 
 def _phrase_indexes(said: list[str], phrase: tuple[str, ...]) -> Iterator[int]:
