@@ -9,10 +9,9 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from elasticsearch import ApiError, TransportError
 
 from search.engines.base import EngineUnavailable
-from search.engines.elasticsearch.client import unavailable
+from search.engines.elasticsearch.client import as_unavailable
 from search.engines.elasticsearch.engine import Change
 from search.engines.elasticsearch.schema import to_source
 from search.models import CatalogueEntry
@@ -50,7 +49,15 @@ def drift(main: Production) -> Drift:
     """Compare, write nothing. A server that is away, or an index of other rows, is told too."""
     found = Drift()
     try:
-        reached = main.engine.checkpoint()
+        _read(main, found)
+    except EngineUnavailable as error:
+        found.unreadable = str(error)
+    return found
+
+
+def _read(main: Production, found: Drift) -> None:
+    with as_unavailable():
+        reached = main.look()
         check_history(reached)
         found.index = reached.index
         main.engine.writing.indices.refresh(index=found.index)
@@ -59,9 +66,6 @@ def drift(main: Production) -> Drift:
             # What is being published right now is no drift: these alone, once it has arrived.
             time.sleep(GRACE)
             _look_again(main, found)
-    except (EngineUnavailable, ApiError, TransportError) as error:
-        found.unreadable = str(error)
-    return found
 
 
 def fix_drift(main: Production, found: Drift) -> None:
@@ -69,11 +73,9 @@ def fix_drift(main: Production, found: Drift) -> None:
     sync()
     if found.unreadable:
         return
-    try:
+    with as_unavailable():
         main.engine.write(_repairs(main, found), found.index)
         main.engine.writing.indices.refresh(index=found.index)
-    except (ApiError, TransportError) as error:
-        raise unavailable(error) from error
     if not drift(main).is_clean:
         rebuild(main)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from search.engines.elasticsearch.client import Cluster
-from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.engine import Checkpoint, ElasticsearchEngine
 from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.schema import current_schema
 from search.engines.failover import Breaker
@@ -44,6 +44,13 @@ class Production:
     @property
     def indices(self) -> Indices:
         return Indices(self.engine.writing, self.engine.alias)
+
+    def look(self) -> Checkpoint:
+        """How far the shown index has come; whoever may have to wait long afterwards asks first.
+
+        A server that is silent, or answers drop by drop, is given a few seconds in all.
+        """
+        return self.pusher.clients.bounded(self.pusher.checkpoint, 3 * self.seconds)
 
     def recover(self) -> None:
         """After an outage: it answers again, and is sent what it missed; only then it is back.

@@ -6,22 +6,21 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from elasticsearch import ApiError, TransportError
 
 from search.engines.base import EngineUnavailable
-from search.engines.elasticsearch.client import unavailable
+from search.engines.elasticsearch.client import as_unavailable
 from search.engines.elasticsearch.engine import Checkpoint, ElasticsearchEngine
 from search.models import CatalogueEntry
 from search.production import Production
+from search.retention import prune
 from search.sync import after, catch_up, changes, pages
 
 WRITERS = 2
 ATTEMPTS = 5
-ABANDONED = timedelta(hours=24)
-"""An index that is older and was never finished is the remains of a rebuild that died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +49,28 @@ class Rebuilt:
 def rebuild(main: Production, report: Callable[[Progress], None] = lambda _: None) -> Rebuilt:
     """A new index, filled while writes go on; the one before stays, to go back to."""
     started = time.monotonic()
-    try:
+    with as_unavailable():
         name = main.indices.create(main.shards, main.replicas)
         try:
             sent = _fill(main.engine, name, report)
             _make_exact(main.engine, name)
             main.indices.finish(name)
         except BaseException:
-            main.indices.delete(name)
+            # Where this fails too, a later rebuild deletes what is left; the first error is told.
+            with suppress(ApiError, TransportError):
+                main.indices.delete(name)
             raise
-        kept = main.indices.shown()
+        before = main.indices.shown()
         main.indices.show(name)
         # What was pushed to the index before, between the last look and the swap.
         catch_up(main.engine)
-        _prune(main, kept)
-    except (ApiError, TransportError) as error:
-        raise unavailable(error) from error
+        prune(main, before)
     return Rebuilt(name, sent, time.monotonic() - started)
 
 
 def roll_back(main: Production) -> str | None:
     """Show the index before, once it has caught up; None when there is none."""
-    try:
+    with as_unavailable():
         shown = main.indices.shown()
         others = [name for name in main.indices.finished() if name not in shown]
         if not others:
@@ -80,8 +79,6 @@ def roll_back(main: Production) -> str | None:
         catch_up(main.engine, name)
         main.indices.show(name)
         catch_up(main.engine)
-    except (ApiError, TransportError) as error:
-        raise unavailable(error) from error
     return name
 
 
@@ -142,20 +139,3 @@ def _make_exact(engine: ElasticsearchEngine, name: str) -> None:
         if not wrong:
             return
     raise EngineUnavailable(f"The new index does not hold the public rows: {wrong[:10]}")
-
-
-def _prune(main: Production, kept: list[str]) -> None:
-    """Keep what is shown and what was before; a rebuild that runs elsewhere keeps its own."""
-    shown = main.indices.shown()
-    finished = main.indices.finished()
-    before = [name for name in kept if name not in shown][-1:]
-    if not before:
-        before = [name for name in finished if name not in shown][-1:]
-    gone = [name for name in finished if name not in (*shown, *before)]
-    limit = datetime.now(UTC) - ABANDONED
-    gone += [
-        name
-        for name in main.indices.all()
-        if name not in finished and name not in shown and main.indices.created(name) < limit
-    ]
-    main.indices.delete(*gone)

@@ -98,6 +98,7 @@ def sync() -> int:
     if main is None:
         return 0
     try:
+        main.look()
         return catch_up(main.engine)
     except (NoIndex, OtherHistory) as error:
         logger.warning("%s: the index is built again", error)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, TransportError
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    BadRequestError,
+    Elasticsearch,
+    SSLError,
+    TransportError,
+)
 
 from search.engines.base import EngineRefused, EngineUnavailable
 
@@ -44,12 +53,13 @@ class Clients:
             retry_on_timeout=several,
             **_access(cluster),
         )
-        # For writes and administration: slower, and it tries again.
+        # For writes and administration: slower, and it tries again; but a server that was
+        # silent for so long is not waited for once more, another one is.
         self.writing = Elasticsearch(
             list(cluster.hosts),
             request_timeout=cluster.patience,
             max_retries=2,
-            retry_on_timeout=True,
+            retry_on_timeout=several,
             **_access(cluster),
         )
 
@@ -92,16 +102,38 @@ class Bounded:
     def __call__(self, request: Callable[[], Answer], seconds: float | None = None) -> Answer:
         future = self._pool.submit(request)
         try:
-            return future.result(timeout=self._seconds if seconds is None else seconds)
+            with as_unavailable():
+                return future.result(timeout=self._seconds if seconds is None else seconds)
         except Late as error:
             future.cancel()
             raise EngineUnavailable("Elasticsearch did not answer in time") from error
-        except (ApiError, TransportError) as error:
-            raise unavailable(error) from error
+
+
+REFUSALS: dict[type[Exception], str] = {
+    AuthenticationException: (
+        "it knows no such account or key "
+        "(ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_API_KEY)"
+    ),
+    AuthorizationException: "the account or key may not do this",
+    SSLError: "its certificate cannot be trusted (ELASTICSEARCH_CA_CERTS)",
+}
+"""What to look at when it is no outage that keeps us out."""
 
 
 def unavailable(error: ApiError | TransportError) -> EngineUnavailable:
-    """What an error of the client means for us."""
+    """What an error of the client means for us, in words that help."""
     if isinstance(error, BadRequestError):
         return EngineRefused(f"Elasticsearch: {error}")
-    return EngineUnavailable(f"Elasticsearch: {error}")
+    advice = f"{REFUSALS[type(error)]}: " if type(error) in REFUSALS else ""
+    return EngineUnavailable(f"Elasticsearch: {advice}{error}")
+
+
+@contextmanager
+def as_unavailable(*but: type[Exception]) -> Iterator[None]:
+    """Errors of the client become ours, except some."""
+    try:
+        yield
+    except but:
+        raise
+    except (ApiError, TransportError) as error:
+        raise unavailable(error) from error

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.helpers import scan, streaming_bulk
 
 from search.engines.base import EngineUnavailable, IndexDocument
 from search.engines.elasticsearch import result
 from search.engines.elasticsearch.body import Json, known_body, like_body, search_body, sort_keys
-from search.engines.elasticsearch.client import Clients, Cluster, unavailable
+from search.engines.elasticsearch.client import Clients, Cluster, as_unavailable
 from search.engines.elasticsearch.indices import door
 from search.engines.elasticsearch.schema import to_source
 from search.query import All, Clause, Ids, Not, SearchQuery, SearchResult
@@ -57,7 +56,10 @@ class ElasticsearchEngine:
     def clients(self) -> Clients:
         """The connections of this process, made when first used."""
         if self._clients is None or self._clients.pid != os.getpid():
-            self._clients = Clients(self._cluster)
+            try:
+                self._clients = Clients(self._cluster)
+            except ValueError as error:
+                raise EngineUnavailable(f"Elasticsearch: settings at odds: {error}") from error
         return self._clients
 
     @property
@@ -88,7 +90,7 @@ class ElasticsearchEngine:
 
     def apply(self, changes: Iterable[Change], version: int) -> None:
         """Write the changes by version, then the checkpoint. An older write changes nothing."""
-        with _unavailable():
+        with as_unavailable():
             written = self._write(_action(change) for change in changes)
             marked = self._write([_checkpoint(Checkpoint("", version))])
             if written + marked:
@@ -96,19 +98,19 @@ class ElasticsearchEngine:
 
     def write(self, changes: Iterable[Change], index: str) -> int:
         """Write changes by version into one index, shown or not, which must be there."""
-        with _unavailable():
+        with as_unavailable():
             return self._write((_action(change) for change in changes), door(index))
 
     def advance(self, reached: Checkpoint) -> None:
         """All up to this version is in the index: say so, and let searches find it."""
-        with _unavailable():
+        with as_unavailable():
             self._write([_checkpoint(reached)], door(reached.index))
             self.writing.indices.refresh(index=reached.index)
 
     def checkpoint(self, index: str | None = None) -> Checkpoint:
         """How far an index has come; by default the one the alias shows."""
         try:
-            with _unavailable(NotFoundError):
+            with as_unavailable(NotFoundError):
                 found = self.writing.get(index=index or self.alias, id=CHECKPOINT)
         except NotFoundError as error:
             body = error.body if isinstance(error.body, dict) else {}
@@ -122,7 +124,7 @@ class ElasticsearchEngine:
 
     def held(self, index: str, full: bool = False) -> Iterator[tuple[int, Json]]:
         """Every public document of an index: its id, and its source or its version alone."""
-        with _unavailable():
+        with as_unavailable():
             for hit in scan(
                 self.writing,
                 query={
@@ -137,7 +139,7 @@ class ElasticsearchEngine:
     def version(self) -> int:
         """The checkpoint; 0 when the index is empty or is not there."""
         try:
-            with _unavailable(NotFoundError):
+            with as_unavailable(NotFoundError):
                 found = self.writing.get(index=self.alias, id=CHECKPOINT, source_includes="version")
         except NotFoundError:
             return 0
@@ -232,13 +234,3 @@ def _checkpoint(reached: Checkpoint) -> Json:
         "version": reached.version,
         "version_type": "external_gte",
     }
-
-
-@contextmanager
-def _unavailable(*but: type[Exception]) -> Iterator[None]:
-    try:
-        yield
-    except but:
-        raise
-    except (ApiError, TransportError) as error:
-        raise unavailable(error) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,8 @@ from uuid import uuid4
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.engines.elasticsearch.schema import index_body
+
+_NAME = re.compile(r"(?P<alias>(?P<site>.+)-[0-9a-f]{8})-[0-9]{14}-[0-9a-f]{6}")
 
 
 def door(index: str) -> str:
@@ -60,6 +63,15 @@ class Indices:
         """Every index made for the alias, oldest first."""
         found = self.client.indices.get(index=f"{self.alias}-*", expand_wildcards="open")
         return sorted(found.body)
+
+    def other_schemas(self) -> list[Indices]:
+        """The indexes of the same site that other releases read, each under its own alias."""
+        site = self.alias.rpartition("-")[0]
+        found = self.client.indices.get_alias(index=f"{site}-*").body
+        # The pattern also finds those of a site whose name begins as ours does.
+        ours = [match for match in map(_NAME.fullmatch, found) if match and match["site"] == site]
+        aliases = {match["alias"] for match in ours} - {self.alias}
+        return [Indices(self.client, alias) for alias in sorted(aliases)]
 
     def schema_of(self, name: str) -> str:
         """The hash of the schema an index was made with; empty when it tells none."""

@@ -6,10 +6,10 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from elasticsearch import ApiError, TransportError
 
 from search.drain import MAX_ATTEMPTS
 from search.engines.base import EngineUnavailable
+from search.engines.elasticsearch.client import as_unavailable
 from search.models import CatalogueEntry, Mark
 from search.production import Production, production
 
@@ -28,8 +28,9 @@ class Command(BaseCommand):
             self._line("engine", "embedded: each process feeds its own from the rows")
             return
         try:
-            current = self._cluster(main, version, public)
-        except (ApiError, TransportError, EngineUnavailable) as error:
+            with as_unavailable():
+                current = self._cluster(main, version, public)
+        except EngineUnavailable as error:
             self._line("engine", f"embedded, in place of Elasticsearch: {error}")
             current = False
         if not current:
@@ -47,6 +48,9 @@ class Command(BaseCommand):
             count = client.count(index=name, query={"term": {"removed": False}})["count"]
             reached = main.pusher.checkpoint(name).version
             self._line("index", f"{name}: {state}, {count} documents, version {reached}")
+        for other in main.impatient.other_schemas():
+            for name in other.all():
+                self._line("index", f"{name}: of another release")
         reached = main.pusher.checkpoint().version
         lag = CatalogueEntry.objects.filter(version__gt=reached).count()
         client.indices.refresh(index=main.pusher.alias)

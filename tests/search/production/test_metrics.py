@@ -11,8 +11,8 @@ from django.test import Client
 from search.sync import catch_up
 from tests.project.metrics import scrape
 from tests.search import world as w
+from tests.search.production.asking import ask, wait
 from tests.search.production.conftest import World
-from tests.search.production.test_publication import ask, wait
 
 pytestmark = pytest.mark.elasticsearch
 
