@@ -31,6 +31,8 @@ class Draft:
     calendar: Json | None = None
     texts: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    """Names of what it belongs to: they find it, its own words rank it."""
     titles: list[str] = field(default_factory=list)
     """Other names that count as much as the title."""
     moments: list[datetime] = field(default_factory=list)
@@ -79,9 +81,9 @@ def start(context: Context, page: CataloguePage, window: Window) -> Draft:
         "updated": epoch(page.last_published_at or page.first_published_at),
         "sort_title": sort_key(page.title),
     }
-    draft.keywords += line.values()
+    draft.labels = [draft.item["kind"]["label"], *line.values()]
     for other in ([space] if space else []) + co_bearers:
-        draft.keywords += [text for text in (other.title, other.acronym, other.code) if text]
+        draft.labels += [text for text in (other.title, other.acronym, other.code) if text]
     return draft
 
 
@@ -121,6 +123,7 @@ def finish(draft: Draft) -> Draft:
     index = draft.index
     index["title"] = nfc([draft.item["title"], *draft.titles])
     index["keywords"] = nfc(dict.fromkeys(draft.keywords))
+    index["labels"] = nfc(dict.fromkeys(draft.labels))
     index["summary"] = nfc([draft.item["summary"]])
     index["body"] = nfc([*blocks.words(draft.detail["body"]), *draft.texts])
     return draft

@@ -37,7 +37,7 @@ def build(context: Context, page: CallPage, draft: Draft) -> None:
         for raw in streams.structs(page.laureates)
     ]
     if call_kind:
-        draft.keywords.append(call_kind["label"])
+        draft.labels.append(call_kind["label"])
     if page.edition:
         draft.keywords.append(_("edition %(year)s") % {"year": page.edition})
     draft.texts += [raw["label"] for raw in draft.detail["criteria"]]

@@ -43,7 +43,7 @@ def build(context: Context, page: EventPage, draft: Draft) -> None:
         replay_url=page.replay_url,
         replay_note_html=context.html(page.replay_note),
     )
-    draft.keywords += [event_kind["label"]] if event_kind else []
+    draft.labels += [event_kind["label"]] if event_kind else []
     draft.texts += [to_text(page.agenda), to_text(page.replay_note)]
     draft.texts += [text for raw in draft.detail["speakers"] for text in raw.values() if text]
     draft.texts += [text for session in sessions for text in _words(context, session) if text]

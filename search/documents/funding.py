@@ -58,6 +58,7 @@ def add_funding(context: Context, page: Any, draft: Draft) -> None:
         for raw in streams.structs(page.legal_basis)
     ]
     draft.keywords.append(page.in_house_name)
+    draft.labels += [pair["label"] for pair in aid_types]
     draft.texts += [piece["label"] for piece in draft.detail["pieces"]]
     draft.texts += [funder["name"] for funder in draft.item["funders"]]
 

@@ -40,7 +40,8 @@ def build(context: Context, page: OfferPage, draft: Draft) -> None:
         }
         for raw in streams.structs(page.examples)
     ]
-    draft.keywords += [page.in_house_name, *(pair["label"] for pair in help_kinds)]
+    draft.keywords.append(page.in_house_name)
+    draft.labels += [pair["label"] for pair in help_kinds]
     draft.texts += [text for raw in draft.detail["levels"] for text in _level_texts(raw)]
     draft.texts += [f"{raw['title']} {raw['text']}".strip() for raw in draft.detail["examples"]]
     add_rules(context, page, draft)

@@ -26,5 +26,6 @@ def build(context: Context, page: PartnerSpacePage, draft: Draft) -> None:
     draft.detail["address"] = page.address
     draft.detail["territory"] = context.territory(page.territory_id)
     draft.detail["contacts"] = context.space_contacts.get(page.pk, [])
-    # Typed as « CAUE » or « caue 26 », a partner comes before the sheets that it bears.
-    draft.titles += [name for name in (page.acronym, page.code) if name]
+    # Typed as « CAUE », « caue 26 » or « caue26 », a partner comes before the sheets it bears.
+    names = dict.fromkeys((page.acronym, page.code, page.code.replace("-", "")))
+    draft.titles += [name for name in names if name]

@@ -12,4 +12,4 @@ def add_audiences(context: Context, page: Any, draft: Draft) -> None:
     audiences = context.codes("audiences", page)
     draft.item["audiences"] = audiences
     draft.index["audience"] = codes(audiences)
-    draft.keywords += [pair["label"] for pair in audiences]
+    draft.labels += [pair["label"] for pair in audiences]

@@ -34,9 +34,9 @@ STOP_WORDS: tuple[str, ...] = tuple(sorted(set(_STOP_WORDS.split())))
 
 # What people type around their subject when they ask a question: left out of a query's words.
 _QUESTION_WORDS = """
-comment pourquoi quand combien quel quelle quels quelles est peut peux peuvent puis faire fait veut
-veux voulons souhaite souhaitons voudrais voudrait aimerais cherche cherchons trouver obtenir avoir
-besoin
+comment pourquoi quand combien quel quelle quels quelles quoi est peut peux peuvent pouvons pouvez
+puis faire fait faut dois doit devons devez veut veux voulons souhaite souhaitons voudrais voudrait
+aimerais cherche cherchons trouver obtenir avoir viens besoin aider bonjour merci
 """
 QUESTION_WORDS: frozenset[str] = frozenset(_QUESTION_WORDS.split())
 
@@ -59,6 +59,11 @@ _INCLUSIVE_BRACKET = re.compile(
 )
 # « C.A.U.E. »: an acronym with its dots.
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+# « co-voiturage », « multi-services »: prefixes that are written with a hyphen or without.
+_PREFIX = re.compile(
+    r"(?<!\w)(auto|bio|co|éco|eco|inter|micro|multi|péri|peri|pluri|télé|tele)-(?=[^\W\d_]{3})",
+    re.IGNORECASE,
+)
 _MIDDLE_DOT = re.compile("[·•‧∙⋅]")
 _DOT_BOTH_SIDES = re.compile(r"\.[^\W\d_]\.")
 _DOT_ENDING = re.compile(r"\.(?:e|ne|le|se|ère|trice|rice|euse)(?:\.?s)?(?!\w)")
@@ -74,7 +79,9 @@ def tidy(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text as engines index it: inclusive endings, dotted acronyms and exponents flattened."""
+    """The text as engines index it: inclusive endings, dotted acronyms, prefixes and exponents
+    flattened.
+    """
     text = tidy(text)
     # Most texts hold none of these: looking for one character is cheaper than for a pattern.
     if not text.isascii():
@@ -88,6 +95,8 @@ def clean(text: str) -> str:
         text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     if _DOT_ENDING.search(text):
         text = _INCLUSIVE_POINT.sub(lambda match: match[1] + (match[2] or ""), text)
+    if "-" in text:
+        text = _PREFIX.sub(r"\1", text)
     if "(" in text:
         text = _INCLUSIVE_BRACKET.sub(lambda match: match[1] + match[2], text)
     return text

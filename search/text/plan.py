@@ -13,10 +13,13 @@ from typing import Any
 from search.text.analysis import word_terms
 from search.text.french import QUESTION_WORDS, clean, words
 
-# One declaration of fields and weights, for both engines.
-FIELD_WEIGHTS: Mapping[str, float] = {"title": 4.0, "keywords": 3.0, "summary": 2.0, "body": 1.0}
+# One declaration of fields and weights, for both engines. Labels are what many sheets have in
+# common (bearer, domains, terms): they find a sheet, its own words rank it.
+FIELD_WEIGHTS: Mapping[str, float] = {
+    "title": 4.0, "keywords": 3.0, "summary": 2.0, "labels": 1.0, "body": 1.0,
+}  # fmt: skip
 # What the whole text, found as a phrase, adds on top.
-PHRASE_WEIGHTS: Mapping[str, float] = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "body": 1.0}
+PHRASE_WEIGHTS: Mapping[str, float] = {**FIELD_WEIGHTS, "title": 6.0}
 TIE_BREAKER = 0.1
 SYNONYM_WEIGHT = 0.8
 # A close spelling counts this much, whatever the word's rarity.
@@ -127,7 +130,13 @@ def plan(text: str, synonyms: SynonymIndex = NO_SYNONYMS) -> TextPlan | None:
     asked = _without_question(typed)
     clauses = tuple(dict.fromkeys(_clauses(asked, synonyms)))
     several = sum(1 for word in asked if word_terms(word)) > 1
-    return TextPlan(clauses, " ".join(asked) if several else None)
+    # In a question, one word may be of the asker alone: « … dans la commune ? ».
+    loose = len(clauses) > 2 and (asked != typed or "?" in text)
+    return TextPlan(
+        clauses,
+        phrase=" ".join(asked) if several else None,
+        enough=len(clauses) - 1 if loose else None,
+    )
 
 
 def _without_question(typed: list[str]) -> list[str]:

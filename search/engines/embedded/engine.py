@@ -148,7 +148,7 @@ class EmbeddedEngine:
     def vocabulary(
         self, prefix: str = "", base: Clause | None = None, limit: int | None = None
     ) -> dict[str, int]:
-        """Words as written in titles, keywords and summaries, with their documents' count."""
+        """Words as written where things are named, with their documents' count."""
         view = self._view
         if view is None or not view.searcher.num_docs:
             return {}

@@ -13,7 +13,7 @@ from search.text.french import words
 
 # Terms as written, accents kept, of the fields that name things: what spelling suggests from.
 SURFACE = "surface"
-_SURFACE_FIELDS = ("title", "keywords", "summary")
+_SURFACE_FIELDS = ("title", "keywords", "summary", "labels")
 
 # The words of all text fields: to count, or to accept close spellings, the field does not matter.
 ALL_TEXT = "all"

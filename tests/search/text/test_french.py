@@ -27,6 +27,8 @@ from search.text.french import clean, fold, sort_key, tidy, words
         ("www.ladrome.fr", "www.ladrome.fr"),
         ("fin de phrase.Suite", "fin de phrase.suite"),
         ("CAUE-26", "caue 26"),
+        ("Co-voiturage, multi-services", "covoiturage multiservices"),
+        ("co-26, décolleté-court, éco-", "co 26 décolleté court éco"),
         ("İzmir", "izmir"),
         ("", ""),
         ("…?!", ""),

@@ -94,6 +94,23 @@ def test_any_group_of_synonyms(groups: list[list[str]], text: str) -> None:
         plan(member, SynonymIndex(groups))
 
 
+@pytest.mark.parametrize(
+    ("text", "enough"),
+    [
+        ("attirer médecin village", None),
+        ("Comment attirer un médecin au village", 2),
+        ("attirer un médecin au village ?", 2),
+        ("bonjour, où trouver un conseiller numérique pour mes habitants", 2),
+        ("Comment attirer un médecin ?", None),
+        ("Pourquoi ?", None),
+    ],
+)
+def test_in_a_question_one_word_may_be_missing(text: str, enough: int | None) -> None:
+    found = plan(text)
+    assert found is not None
+    assert found.enough == enough
+
+
 def test_close_spellings_of_unknown_words_then_half_of_them() -> None:
     found = plan("toiture ecolle village")
     assert found is not None
