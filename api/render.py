@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import get_language
 from rest_framework.request import Request
 
-from search.answers import Answer, FacetAnswer, FacetValue, Hit
+from search.answers import Answer, FacetAnswer, Hit
 from search.documents.address import BASE_BYTES
+from search.facets import FACETS
 from search.status import STATUSES
 
 JSON_MEDIA_TYPE = "application/json"
@@ -63,25 +66,20 @@ def status(code: str | None) -> Json | None:
 
 
 def facets(answers: Sequence[FacetAnswer]) -> Json:
-    """The facets by name, in the order to show them."""
+    """The facets by name, in the order to show them; orjson writes their values as they are."""
+    heads = _heads(get_language())
     return {
-        answer.facet.name: {
-            "label": str(answer.facet.label),
-            "group": answer.facet.group,
-            "kind": answer.facet.kind.value,
-            "values": [facet_value(value) for value in answer.values],
-        }
+        answer.facet.name: {**heads[answer.facet.name], "values": answer.values}
         for answer in answers
     }
 
 
-def facet_value(value: FacetValue) -> Json:
+@cache
+def _heads(language: str | None) -> Mapping[str, Json]:
+    """What the facets say of themselves: looked up once a language."""
     return {
-        "code": value.code,
-        "label": value.label,
-        "count": value.count,
-        "selected": value.selected,
-        "parent": value.parent,
+        name: {"label": str(facet.label), "group": facet.group, "kind": facet.kind.value}
+        for name, facet in FACETS.items()
     }
 
 

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import compress
 from sys import intern
 from typing import NamedTuple
 
@@ -103,16 +104,13 @@ class Highlighter:
         return f"{before}{_marked(text, inside, start, end)}{after}"
 
     def _found(self, read: _Read) -> list[_Word]:
-        asked = self._asked
-        known = [
-            (index, found)
-            for index, word in enumerate(read.words)
-            if (found := asked[word]) is not None
-        ]
-        words = [_word(read, index, found.token) for index, found in known if found.alone]
-        stems_said = {found.token.stem for _, found in known}
-        if any(stems_said.issuperset(phrase) for phrase in self._phrases):
-            return sorted({*words, *self._in_phrases(read)})
+        asked = list(map(self._asked.__getitem__, read.words))
+        known = [(index, asked[index]) for index in compress(range(len(asked)), asked)]
+        words = [_word(read, index, found.token) for index, found in known if found and found.alone]
+        if self._phrases:
+            said = {found.token.stem for _, found in known if found}
+            if any(said.issuperset(phrase) for phrase in self._phrases):
+                return sorted({*words, *self._in_phrases(read)})
         return words
 
     def _in_phrases(self, read: _Read) -> Iterator[_Word]:
