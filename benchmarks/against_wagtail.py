@@ -1,6 +1,6 @@
 """Our list, search and detail against Wagtail's API v2 and v3, in one run, on the same pages.
 
-    python benchmarks/against_wagtail.py [--sizes 2000 20000] [--seconds 3]
+    python -m benchmarks.against_wagtail [--sizes 2000 20000] [--seconds 3]
 
 Everything goes through the whole Django stack in process (no network): middlewares, view,
 answer. Times are those of the processor, so that a busy machine does not change them; each line
@@ -10,17 +10,13 @@ is a median, and the ratio says how many times faster ours is.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks._run import measure_each, print_machine
+
 AIMS = {
     ("list, 20 items", "v2, same fields"): 8.0,
     ("search, 20 items, all facets", "v2, same fields, no facets"): 100.0,
@@ -38,19 +34,13 @@ def main() -> None:
     if options.worker:
         _measure(options.worker, options.seconds)
         return
-    _print_machine()
-    for size in options.sizes:
-        # One process and one database a size: nothing is warm from the size before.
-        with tempfile.TemporaryDirectory(prefix="bouquet-benchmark-") as folder:
-            environment = os.environ | {
-                "DJANGO_SETTINGS_MODULE": "benchmarks._settings",
-                "BOUQUET_VAR": folder,
-                "BOUQUET_ENV": "test",
-                "PYTHONPATH": str(ROOT),
-            }
-            command = [sys.executable, __file__, "--worker", str(size)]
-            command += ["--seconds", str(options.seconds)]
-            subprocess.run(command, check=True, env=environment, cwd=ROOT)
+    print_machine()
+    measure_each(
+        __file__,
+        options.sizes,
+        *("--seconds", str(options.seconds)),
+        DJANGO_SETTINGS_MODULE="benchmarks._settings",
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -59,13 +49,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3, help="time given to each line")
     parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-def _print_machine() -> None:
-    memory = Path("/proc/meminfo")
-    total = memory.read_text().split()[1] if memory.exists() else "?"
-    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, ", end="")
-    print(f"{os.cpu_count()} cores, memory {total} kB, load {os.getloadavg()[0]:.1f}")
 
 
 # -- one size -----------------------------------------------------------------------------------
