@@ -59,10 +59,14 @@ pytest: install-test ## Lance les tests seuls, sur deux processus (WORKERS=0 : u
 
 # --- Produire -----------------------------------------------------------------------------------
 
-lock: install-test ## Refait requirements.lock (UPGRADE=1 prend les versions les plus récentes)
+lock: $(VENV)/uv ## Refait requirements.lock (UPGRADE=1 prend les versions les plus récentes)
 	@$(VENV)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --universal --python-version 3.11 --quiet \
 		--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) -o requirements.lock
+
+# Once is enough: what a new dependency asks for cannot be installed before it is locked.
+$(VENV)/uv:
+	@$(INSTALL) test
 
 openapi: install-test ## Réécrit api/openapi.yaml d'après le code
 	@BOUQUET_ENV=test $(VENV)/python manage.py spectacular --validate --fail-on-warn --file api/openapi.yaml

@@ -13,6 +13,7 @@ import pwd
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -146,13 +147,15 @@ class Node:
     port: int
     settings: dict[str, Any] = field(default_factory=dict)
     password: str | None = None
+    #: Whose certificates it shows, where it speaks TLS.
+    authority: Path | None = None
     heap: str = "512m"
     #: The launcher, where this very process started it.
     launcher: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.authority else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def pid_file(self) -> Path:
@@ -181,10 +184,14 @@ class Node:
 
     def start(self) -> None:
         """Start the node and wait until it is green."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start the node; it may need others to become green."""
         server = home()
         self._lay_out(server)
         self._launch(server)
-        self._wait(time.monotonic() + START_SECONDS)
 
     def _lay_out(self, server: Path) -> None:
         conf = self.folder / "config"
@@ -248,7 +255,9 @@ class Node:
             )
         self.pid_file.write_text(str(self.launcher.pid), encoding="ascii")
 
-    def _wait(self, end: float) -> None:
+    def wait(self) -> None:
+        """Until the node is green; what it said when it never is."""
+        end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
             if self.healthy():
                 return
@@ -265,8 +274,9 @@ class Node:
         if self.password is not None:
             token = b64encode(f"elastic:{self.password}".encode()).decode()
             request.add_header("Authorization", f"Basic {token}")
+        trust = ssl.create_default_context(cafile=self.authority) if self.authority else None
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
+            with urllib.request.urlopen(request, timeout=5, context=trust) as answer:
                 return bool(json.load(answer)["status"] == "green")
         except urllib.error.HTTPError as error:
             error.close()
@@ -298,6 +308,16 @@ class Node:
             time.sleep(0.1)
         self._forget()
         return True
+
+    def kill(self) -> None:
+        """End the node as a power cut does: the launcher and the server, at once."""
+        pid = self.pid()
+        if pid is None:
+            raise ProcessLookupError(f"Elasticsearch is not running in {self.folder}")
+        os.killpg(pid, signal.SIGKILL)
+        while self.listens():
+            time.sleep(0.01)
+        self._forget()
 
     def _forget(self) -> None:
         if self.launcher is not None:

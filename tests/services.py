@@ -18,6 +18,8 @@ from typing import Any, NoReturn
 
 import pytest
 
+from scripts import elasticsearch_node
+
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 CHROMIUM_OPTIONS = [
@@ -168,3 +170,12 @@ def elasticsearch_address() -> str:
     except (OSError, ValueError):
         pass
     missing(f"Elasticsearch at {url}", "Run: make elasticsearch")
+
+
+def elasticsearch_files() -> None:
+    """What it takes to start nodes of one's own: Java, and the server's files."""
+    try:
+        elasticsearch_node.java()
+        elasticsearch_node.home()
+    except elasticsearch_node.UnavailableError as error:
+        missing("Elasticsearch", str(error))

@@ -61,11 +61,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.mark.elasticsearch
 def test_a_node_with_a_password_starts_analyses_french_and_stops(folder: Path) -> None:
-    try:
-        elasticsearch_node.java()
-        elasticsearch_node.home()
-    except UnavailableError as error:
-        services.missing("Elasticsearch", str(error))
+    services.elasticsearch_files()
     node = Node(folder, services.free_port(), password="not-a-secret")
     node.start()
     try:
