@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
@@ -142,3 +143,29 @@ def test_a_lost_index_degrades_and_is_built_by_the_next_pass(world: World) -> No
     assert sync() > 0
     assert run("search_status")[0] == 0
     assert run("search_check")[0] == 0
+
+
+def test_indexes_of_releases_older_than_the_one_before_are_deleted(world: World) -> None:
+    """Those of the last day stay, and those of a site whose name begins as ours does."""
+    site = world.main.indices.alias.rpartition("-")[0]
+    long_ago, today = "20250101000000", f"{datetime.now(UTC):%Y%m%d%H%M%S}"
+    older = past_index(world, f"{site}-aaaaaaaa", long_ago, version=3)
+    before = past_index(world, f"{site}-bbbbbbbb", long_ago, version=9)
+    never_shown = past_index(world, f"{site}-cccccccc", long_ago)
+    on_trial = past_index(world, f"{site}-dddddddd", today, version=1)
+    neighbour = past_index(world, f"{site}-lyon-eeeeeeee", long_ago, version=1)
+    assert older in run("search_status")[1]
+    assert run("search_rebuild")[0] == 0
+    left = set(world.main.engine.writing.indices.get(index=f"{site}-*").body)
+    kept = {before, on_trial, neighbour}
+    assert {older, never_shown, *kept} & left == kept
+    world.main.indices.delete(*kept)
+
+
+def past_index(world: World, alias: str, moment: str, version: int | None = None) -> str:
+    """An index as another release would have left it: shown, at that version, or never shown."""
+    name, writing = f"{alias}-{moment}-abcdef", world.main.engine.writing
+    writing.indices.create(index=name, aliases={} if version is None else {alias: {}})
+    if version is not None:
+        writing.index(index=name, id="checkpoint", document={"version": version, "removed": True})
+    return name
