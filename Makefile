@@ -76,7 +76,7 @@ messages: install-test ## Relève les textes à traduire et compile le catalogue
 	@$(VENV)/python manage.py compilemessages --locale fr --ignore .venv --ignore var
 
 screenshots: install-test ## Refait les captures d'écran de docs/ (demande Chromium)
-	@SCREENSHOTS=1 $(VENV)/python -m pytest tests/e2e -m browser -k screenshots
+	@SCREENSHOTS=1 $(VENV)/python -m pytest tests/e2e/test_screenshots.py
 
 benchmarks: install-test ## Mesure et compare ; affiche les rapports
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; PYTHONPATH=. $(VENV)/python $$file || exit 1; done

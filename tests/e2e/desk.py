@@ -40,6 +40,13 @@ class Desk:
                 return
         raise AssertionError(f"The keyboard does not reach {selector}")
 
+    def type(self, selector: str, text: str) -> None:
+        """Reach a field with the keyboard and type in it."""
+        if not self.page.evaluate("s => !!document.activeElement?.matches(s)", selector):
+            self.tab_to(selector)
+        self.page.keyboard.type(text)
+        assert self.page.locator(selector).input_value() == text
+
     def press(self, selector: str, key: str = "Enter") -> None:
         self.tab_to(selector)
         self.page.keyboard.press(key)
@@ -60,10 +67,9 @@ def signed_in(
     desk = Desk(page, url, [])
     page.on("pageerror", lambda error: desk.errors.append(str(error)))
     page.on("response", lambda answer: _note(desk, answer))
-    page.goto(f"{url}/admin/login/")
-    page.keyboard.type(name)
-    desk.tab_to("#id_password")
-    page.keyboard.type(DEMO_PASSWORD)
+    desk.open("/admin/login/")
+    desk.type("#id_username", name)
+    desk.type("#id_password", DEMO_PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{url}/admin/")
     desk.settle()
@@ -73,5 +79,7 @@ def signed_in(
 
 
 def _note(desk: Desk, answer: Any) -> None:
-    if answer.status >= 400:
+    # The form saves itself while someone types, and is told when it cannot be saved yet.
+    too_early = answer.status == 400 and answer.request.headers.get("accept") == "application/json"
+    if answer.status >= 400 and not too_early:
         desk.errors.append(f"{answer.status} {answer.url}")

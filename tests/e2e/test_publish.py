@@ -29,10 +29,8 @@ def write_offer(desk: Desk, title: str) -> None:
     desk.press("a[href*='/add/cms_pages/offerpage/']")
     desk.page.wait_for_url("**/admin/pages/add/cms_pages/offerpage/**")
     desk.settle()
-    desk.tab_to("#id_title")
-    desk.page.keyboard.type(title)
-    desk.tab_to("#id_summary")
-    desk.page.keyboard.type("Un diagnostic et un chiffrage avant les travaux.")
+    desk.type("#id_title", title)
+    desk.type("#id_summary", "Un diagnostic et un chiffrage avant les travaux.")
     desk.press("[name=domains]", key="Space")
 
 
@@ -62,8 +60,7 @@ def test_what_is_missing_is_said_where_it_is_missing(
         desk.press("a[href*='/add/cms_pages/offerpage/']")
         desk.page.wait_for_url("**/admin/pages/add/cms_pages/offerpage/**")
         desk.settle()
-        desk.tab_to("#id_title")
-        desk.page.keyboard.type("Sans résumé")
+        desk.type("#id_title", "Sans résumé")
         desk.press("footer .w-dropdown__toggle")
         desk.press("[name=action-submit]")
         desk.page.locator("[id$=summary-errors]").wait_for()

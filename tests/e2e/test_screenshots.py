@@ -107,3 +107,34 @@ def test_screenshots_of_the_documentation(
         browser_page.wait_for_load_state("networkidle")
         browser_page.get_by_text("/search/").first.wait_for()
         keep(browser_page, folder, f"api-{name}")
+
+
+MAIN_ANSWERS = {
+    "recherche": ("search", "search", {"q": "toiture"}),
+    "aides-d-une-commune": ("aids", "aids_list", {"insee": "26274"}),
+    "partenaire": ("partners", "partners_detail", {"key": "caue-26"}),
+    "territoire": ("territories", "territory", {"code": "26274"}),
+    "refus": ("events", "events_list", {"insee": "99999"}),
+}
+"""By picture, where in the documentation and what to ask: (tag, operation, what is typed)."""
+
+
+@pytest.mark.parametrize("name", MAIN_ANSWERS)
+def test_screenshots_of_the_main_answers(
+    catalogue: Catalogue, browser_page: Page, folder: Path, name: str
+) -> None:
+    """As a developer does who discovers the API: opens a request, fills it, sends it, reads."""
+    tag, operation, typed = MAIN_ANSWERS[name]
+    browser_page.set_viewport_size({"width": 1280, "height": FORM_HEIGHT})
+    browser_page.goto(f"{catalogue.url}/api/v1/docs/#/{tag}/{operation}")
+    request = browser_page.locator(f"#operations-{tag}-{operation}")
+    for parameter, value in typed.items():
+        row = request.locator(f"tr[data-param-name={parameter}]")
+        row.locator("input").first.fill(value)
+    request.get_by_role("button", name="Execute").click()
+    answer = request.locator(".live-responses-table")
+    answer.get_by_text("Response body").wait_for()
+    assert ("400" if name == "refus" else "200") in answer.inner_text()
+    answer.scroll_into_view_if_needed()
+    request.locator(".request-url").evaluate("element => element.scrollIntoView()")
+    keep(browser_page, folder, f"api-{name}")
