@@ -235,8 +235,8 @@ def _bulk(main: Production, sources: list[dict[str, Any]]) -> None:
 
     from search.rebuild import WRITERS
 
-    client, name = main.engine.writing, main.indices.create(main.shards, main.replicas)
-    client.indices.put_settings(index=name, settings={"refresh_interval": "-1"})
+    client = main.engine.writing
+    name = main.indices.create(main.shards, main.replicas, refreshed=False)
     actions = ({"_id": str(source["id"]), "_source": source} for source in sources)
     for _ in parallel_bulk(client, actions, thread_count=WRITERS, index=name):
         pass

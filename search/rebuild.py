@@ -50,7 +50,7 @@ def rebuild(main: Production, report: Callable[[Progress], None] = lambda _: Non
     """A new index, filled while writes go on; the one before stays, to go back to."""
     started = time.monotonic()
     with as_unavailable():
-        name = main.indices.create(main.shards, main.replicas)
+        name = main.indices.create(main.shards, main.replicas, refreshed=False)
         try:
             sent = _fill(main.engine, name, report)
             _make_exact(main.engine, name)
@@ -110,7 +110,6 @@ def _fill(engine: ElasticsearchEngine, name: str, report: Callable[[Progress], N
         sent += number
         report(Progress(sent, max(total, sent), time.monotonic() - started))
 
-    _interval(engine, name, "-1")
     with ThreadPoolExecutor(WRITERS, thread_name_prefix="rebuild") as pool:
         for rows in pages(0):
             reached = after(reached, rows)
@@ -119,13 +118,13 @@ def _fill(engine: ElasticsearchEngine, name: str, report: Callable[[Progress], N
                 settle()
         while waiting:
             settle()
-    _interval(engine, name, None)
+    _refresh_again(engine, name)
     engine.advance(reached)
     return sent
 
 
-def _interval(engine: ElasticsearchEngine, name: str, value: str | None) -> None:
-    engine.writing.indices.put_settings(index=name, settings={"refresh_interval": value})
+def _refresh_again(engine: ElasticsearchEngine, name: str) -> None:
+    engine.writing.indices.put_settings(index=name, settings={"refresh_interval": None})
 
 
 def _make_exact(engine: ElasticsearchEngine, name: str) -> None:
@@ -134,7 +133,6 @@ def _make_exact(engine: ElasticsearchEngine, name: str) -> None:
     for _attempt in range(ATTEMPTS):
         catch_up(engine, name)
         reached = engine.checkpoint(name)
-        engine.advance(reached)
         wrong = differences(engine, reached)
         if not wrong:
             return

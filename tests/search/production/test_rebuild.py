@@ -103,7 +103,7 @@ def test_the_server_dies_in_the_middle_of_a_rebuild(world: World) -> None:
     def die(_: Progress) -> None:
         world.stop()
 
-    with mock.patch.object(rebuilding, "_interval"), pytest.raises(EngineUnavailable):
+    with mock.patch.object(rebuilding, "_refresh_again"), pytest.raises(EngineUnavailable):
         rebuild(world.main, die)
     world.start()
     assert len(world.main.indices.shown()) == 1
