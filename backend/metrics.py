@@ -86,7 +86,7 @@ def _is_here(request: HttpRequest) -> bool:
 
 
 def _gathered() -> CollectorRegistry:
-    from search.metrics import Catalogue, look
+    from search.collector import Catalogue, look
 
     look()
     found = CollectorRegistry()

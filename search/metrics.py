@@ -1,21 +1,13 @@
-"""What the search counts and knows of itself, for Prometheus. No label ever holds a text of anyone.
+"""What each process counts of its searches, for Prometheus. No label holds a text of anyone.
 
-Each process counts for itself; the values are summed, or the right one is kept, when asked.
+The values are summed, or the right one is kept, when Prometheus asks.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-
-from django.db import DatabaseError
 from prometheus_client import Counter, Gauge
-from prometheus_client.metrics_core import GaugeMetricFamily
 
-from search.engines.base import EngineUnavailable
 from search.query import SearchResult
-
-logger = logging.getLogger(__name__)
 
 ELASTICSEARCH = "elasticsearch"
 
@@ -53,54 +45,9 @@ def engine_is_up(up: bool) -> None:
     UP.labels(ELASTICSEARCH).set(up)
 
 
+def engine_reached(version: int) -> None:
+    REACHED.labels(ELASTICSEARCH).set(version)
+
+
 def synced() -> None:
     SYNCED.labels(ELASTICSEARCH).set_to_current_time()
-
-
-def look() -> None:
-    """Ask Elasticsearch how far it has come, within its time; else the last known stays."""
-    from search.production import production
-
-    main = production()
-    if main is None or main.breaker.is_open:
-        return
-    try:
-        reached = main.pusher.clients.bounded(main.pusher.version)
-    except EngineUnavailable as error:
-        logger.warning("Elasticsearch does not say how far it has come: %s", error)
-    else:
-        REACHED.labels(ELASTICSEARCH).set(reached)
-
-
-class Catalogue:
-    """What the processes share, read from the database at the moment of asking."""
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        try:
-            version, waiting, failed = _counts()
-        except DatabaseError:
-            # The other values are worth more than an error.
-            logger.exception("The catalogue cannot be counted")
-            return
-        yield GaugeMetricFamily("bouquet_catalogue_version", "Last version written.", version)
-        marks = GaugeMetricFamily(
-            "bouquet_marks",
-            "Pages to look at again: waiting for the next drain, or given up after failures.",
-            labels=["state"],
-        )
-        marks.add_metric(["waiting"], waiting)
-        marks.add_metric(["failed"], failed)
-        yield marks
-
-
-def _counts() -> tuple[int, int, int]:
-    from search.drain import MAX_ATTEMPTS
-    from search.models import CatalogueEntry, Mark
-
-    versions = CatalogueEntry.objects.order_by("-version").values_list("version", flat=True)
-    marks = Mark.objects
-    return (
-        versions.first() or 0,
-        marks.filter(attempts__lt=MAX_ATTEMPTS).count(),
-        marks.filter(attempts__gte=MAX_ATTEMPTS).count(),
-    )

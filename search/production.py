@@ -7,7 +7,6 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from search.engines.elasticsearch.client import Cluster
 from search.engines.elasticsearch.engine import Checkpoint, ElasticsearchEngine
@@ -15,7 +14,6 @@ from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.schema import current_schema
 from search.engines.failover import Breaker
 from search.metrics import engine_is_up
-from search.query import SearchQuery
 
 _lock = Lock()
 _made: dict[tuple[Any, ...], Production] = {}
@@ -51,19 +49,6 @@ class Production:
         A server that is silent, or answers drop by drop, is given a few seconds in all.
         """
         return self.pusher.clients.bounded(self.pusher.checkpoint, 3 * self.seconds)
-
-    def recover(self) -> None:
-        """After an outage: it answers again, and is sent what it missed; only then it is back.
-
-        Runs in the breaker's thread.
-        """
-        from search.sync import catch_up
-
-        self.engine.search(SearchQuery(limit=0))
-        try:
-            catch_up(self.engine)
-        finally:
-            connection.close()
 
 
 def production() -> Production | None:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock, Thread
 from time import time
 from typing import Any
@@ -299,11 +299,12 @@ def _engine(embedded: EmbeddedEngine) -> EmbeddedEngine | FailoverEngine:
     if not settings.ELASTICSEARCH["hosts"]:
         return embedded
     from search.production import production
+    from search.sync import recover
 
     main = production()
     if main is None:
         return embedded
-    return FailoverEngine(main.engine, embedded, main.breaker, main.recover)
+    return FailoverEngine(main.engine, embedded, main.breaker, partial(recover, main))
 
 
 def _is_newest(state: State) -> bool:

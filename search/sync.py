@@ -9,15 +9,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import orjson
+from django.db import connection
 
 from search.engines.base import EngineUnavailable
 from search.engines.elasticsearch.engine import Change, Checkpoint, ElasticsearchEngine, NoIndex
 from search.metrics import synced
 from search.models import CatalogueEntry
-from search.production import production
+from search.production import Production, production
+from search.query import SearchQuery
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +77,7 @@ def push() -> None:
     if main is None:
         return
     if main.breaker.is_open:
-        main.breaker.probe(main.recover)
+        main.breaker.probe(partial(recover, main))
         return
     ends = time.monotonic() + main.seconds
 
@@ -88,6 +91,18 @@ def push() -> None:
         main.breaker.failed(error)
     except Exception:
         logger.exception("The push to Elasticsearch failed; search_sync will send what is left")
+
+
+def recover(main: Production) -> None:
+    """After an outage: it answers again, and is sent what it missed; only then it is back.
+
+    Runs in the breaker's thread.
+    """
+    main.engine.search(SearchQuery(limit=0))
+    try:
+        catch_up(main.engine)
+    finally:
+        connection.close()
 
 
 def sync() -> int:

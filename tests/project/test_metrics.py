@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.test import Client, override_settings
 
-from search import metrics
+from search import collector
 from search.drain import MAX_ATTEMPTS, drain
 from search.models import CatalogueEntry, Mark
 from search.replica import replica
@@ -112,7 +112,7 @@ class TestCounts:
         assert found("bouquet_marks", state="failed") == 1
 
     def test_without_the_database_the_rest_is_answered(self, client: Client) -> None:
-        with mock.patch.object(metrics, "_counts", side_effect=DatabaseError("password of db-7")):
+        with mock.patch.object(collector, "_counts", side_effect=DatabaseError("password of db-7")):
             found = scrape()
         assert "bouquet_http_requests" in found.names()
         assert "bouquet_catalogue_version" not in found.names()

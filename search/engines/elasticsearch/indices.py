@@ -13,6 +13,9 @@ from search.engines.elasticsearch.schema import index_body
 
 _NAME = re.compile(r"(?P<alias>(?P<site>.+)-[0-9a-f]{8})-[0-9]{14}-[0-9a-f]{6}")
 
+COPIES_WAIT = "15s"
+"""How long a new index waits for its replicas; less than a client waits for an answer."""
+
 
 def door(index: str) -> str:
     """The alias of one index alone, through which it is written.
@@ -45,7 +48,14 @@ class Indices:
         if shown:
             aliases[self.alias] = {}
         try:
-            self.client.indices.create(index=name, aliases=aliases, **body)
+            # With all its copies, where there are nodes for them: one that dies loses nothing.
+            self.client.indices.create(
+                index=name,
+                aliases=aliases,
+                wait_for_active_shards="all",
+                timeout=COPIES_WAIT,
+                **body,
+            )
         except BadRequestError as error:
             # Nobody else has this name: a first attempt was heard and its answer lost.
             if error.error != "resource_already_exists_exception":
