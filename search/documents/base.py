@@ -42,6 +42,7 @@ def start(context: Context, page: CataloguePage, window: Window) -> Draft:
     """The draft with everything that all kinds share."""
     space = context.space_of(page)
     co_bearers = _co_bearers(context, page, space)
+    bearers = [space, *co_bearers] if space else co_bearers
     domains = _domains(context, page)
     line = {above.slug: above.label for domain in domains for above in lineage(context, domain)}
     path = front_path(page.kind, page.slug, page.url_path)
@@ -67,14 +68,13 @@ def start(context: Context, page: CataloguePage, window: Window) -> Draft:
         detail=_detail(context, page),
         index={},
         rules={"perimeter": None, "cases": []},
-        texts=[],
         keywords=[*split(page.keywords), *split(page.acronyms)],
     )
     draft.index = {
         "id": page.pk,
         "kind": [page.kind],
         "domain": sorted(line),
-        "partner": [other.code for other in ([space] if space else []) + co_bearers],
+        "partner": [bearer.code for bearer in bearers],
         "live_from": window.live_from,
         "live_until": window.live_until,
         "published": epoch(page.first_published_at),
@@ -82,8 +82,8 @@ def start(context: Context, page: CataloguePage, window: Window) -> Draft:
         "sort_title": sort_key(page.title),
     }
     draft.labels = [draft.item["kind"]["label"], *line.values()]
-    for other in ([space] if space else []) + co_bearers:
-        draft.labels += [text for text in (other.title, other.acronym, other.code) if text]
+    for bearer in bearers:
+        draft.labels += filter(None, (bearer.title, bearer.acronym, bearer.code))
     return draft
 
 
