@@ -58,8 +58,11 @@ class Clients:
         self.writing = Elasticsearch(
             list(cluster.hosts),
             request_timeout=cluster.patience,
-            max_retries=2,
+            max_retries=3,
             retry_on_timeout=several,
+            # 500 too: so answers a cluster whose node has just died. Writes have versions, and an
+            # index its own name: asked twice, nothing is done twice.
+            retry_on_status=(429, 500, 502, 503, 504),
             **_access(cluster),
         )
 
